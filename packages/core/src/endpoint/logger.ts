@@ -1,0 +1,9 @@
+/** The part of a logger that is used here; a pino logger fits as it is. */
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Drops everything. */
+export const silentLogger: Logger = { info() {}, warn() {}, error() {} };

@@ -1,0 +1,72 @@
+export type { Authenticate, Principal } from './auth/authenticate.ts';
+export { type Logger, silentLogger } from './endpoint/logger.ts';
+export type {
+  CommittedChange,
+  PendingChange,
+  ScimEndpointOptions,
+  ScimLimits,
+} from './endpoint/scim-endpoint-options.ts';
+export type { ScimEndpoint, ScimRequest, ScimResponse } from './endpoint/scim-request.ts';
+export type { ComparisonOperator, Filter, FilterValue } from './filter/filter.ts';
+export { ScimError, type ScimErrorOptions, type ScimType } from './message/scim-error.ts';
+export type { AttributeChange, MembersDelta, PatchResult } from './patch/patch-result.ts';
+export type { Attribute, AttributeDefinition, AttributeType, Mutability, Returned } from './schema/attribute.ts';
+export { groupResourceType } from './schema/group.ts';
+export type {
+  EnterpriseUser,
+  Group,
+  GroupMember,
+  GroupReference,
+  MultiValue,
+  ResourceMeta,
+  ScimResource,
+  User,
+  UserAddress,
+  UserName,
+} from './schema/resource.ts';
+export {
+  createResourceType,
+  type ResourceType,
+  type ResourceTypeDefinition,
+  type SchemaExtension,
+} from './schema/resource-type.ts';
+export type { Schema, SchemaJson, ScimmySchemaDefinition } from './schema/schema.ts';
+export { enterpriseUserUrn, groupUrn, userUrn } from './schema/urns.ts';
+export { userResourceType } from './schema/user.ts';
+export {
+  type Actor,
+  type AuditEvent,
+  type AuditEventDraft,
+  type ChainHead,
+  emptyChain,
+  extendChain,
+  findBrokenLink,
+} from './store/audit-chain.ts';
+export type {
+  Claim,
+  ClaimRequest,
+  Lag,
+  Link,
+  Outcome,
+  ReconciliationStore,
+} from './store/reconciliation-store.ts';
+export type {
+  CommitConflict,
+  CommitResult,
+  DirtyMark,
+  Include,
+  IndexKey,
+  ListPage,
+  ListQuery,
+  MembershipChange,
+  MembershipResult,
+  ResourceDelete,
+  ResourcePut,
+  ResourceStore,
+  StoredGroupReference,
+  StoredMember,
+  StoredResource,
+  WriteBatch,
+} from './store/resource-store.ts';
+export type { AuditLog, Store } from './store/store.ts';
+export type { TokenRecord, TokenScope, TokenStore } from './store/token-store.ts';
