@@ -21,7 +21,7 @@ export interface ScimErrorOptions extends ErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const brand: unique symbol = Symbol.for('@scim-superset/core/ScimError');
+const brand = Symbol.for('@scim-superset/core/ScimError');
 
 /**
  * A failure that the SCIM client is told about (RFC 7644 §3.12). `message` becomes `detail`: it names the attribute,
@@ -33,7 +33,10 @@ export class ScimError extends Error {
   readonly status: number;
   readonly scimType: ScimType | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  readonly [brand] = true;
+
+  static {
+    Object.defineProperty(ScimError.prototype, brand, { value: true });
+  }
 
   constructor(status: number, detail: string, options: ScimErrorOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
