@@ -1,0 +1,57 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Progress } from '../progress.ts';
+import type { Supervisor } from '../supervisor.ts';
+import { findPython } from './python.ts';
+import type { DemoAccounts } from './seed.ts';
+import { type SupersetServer, startSuperset } from './superset-server.ts';
+import { copyTemplate, prepareTemplate } from './template.ts';
+import { prepareVirtualEnvironment, type SupersetVersion } from './virtual-environment.ts';
+
+export { findPython } from './python.ts';
+export { type Account, type DemoAccounts, handMade, rowLevelSecurityClause } from './seed.ts';
+export type { SupersetServer } from './superset-server.ts';
+export type { SupersetVersion } from './virtual-environment.ts';
+
+/** A running demo Superset and who may manage it. */
+export interface DemoSuperset extends SupersetServer {
+  readonly version: SupersetVersion;
+  readonly accounts: DemoAccounts;
+}
+
+/** Where Superset is kept between runs: `SCIM_SUPERSET_CACHE`, or a folder in the user's cache. */
+export function cacheFolder(): string {
+  const base = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  return process.env['SCIM_SUPERSET_CACHE'] ?? join(base, 'scim-superset');
+}
+
+/**
+ * Starts a real Superset with the demo's data on a fresh copy of the prepared home; prepares that first if need be.
+ *
+ * @returns undefined when there is no Python that Superset runs on.
+ * @throws {QuickstartError} when something a person can mend is in the way.
+ */
+export async function startDemoSuperset(options: {
+  readonly version: SupersetVersion;
+  readonly port: number;
+  /** Emptied first; holds this run's Superset home and log. */
+  readonly folder: string;
+  readonly supervisor: Supervisor;
+  readonly progress: Progress;
+}): Promise<DemoSuperset | undefined> {
+  const { version, port, folder, supervisor, progress } = options;
+  const python = await findPython();
+  if (python === undefined) return undefined;
+  const cache = cacheFolder();
+  const environment = await progress.step(`Installing Superset ${version} (about a minute the first time)`, () =>
+    prepareVirtualEnvironment({ version, python, cache, supervisor }),
+  );
+  const template = await prepareTemplate({ environment, cache, supervisor, progress });
+  const home = { folder: join(folder, 'superset'), environment, log: join(folder, 'superset.log') };
+  await rm(home.folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await copyTemplate(template, home.folder);
+  const server = await progress.step('Starting Superset', () => startSuperset(home, port, supervisor));
+  return { ...server, version, accounts: template.accounts };
+}
