@@ -1,0 +1,1 @@
+export { type ExpressRequest, type ScimExpressHandler, scimExpress } from './scim-express.ts';

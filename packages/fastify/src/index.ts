@@ -1,0 +1,1 @@
+export { type ScimFastifyOptions, scimFastify } from './scim-fastify.ts';

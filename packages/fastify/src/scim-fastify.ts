@@ -1,0 +1,65 @@
+import type { ScimEndpoint } from '@scim-superset/core';
+import type { FastifyError, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+
+/** Options of {@link scimFastify}, beside Fastify's own `prefix`. */
+export interface ScimFastifyOptions {
+  readonly endpoint: ScimEndpoint;
+}
+
+/** What Fastify says about a content type before any parser has touched the body. */
+const unreadBody = ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE'];
+
+/**
+ * Mounts a SCIM endpoint in Fastify 5: every request below `prefix` is answered by the endpoint, whatever its method
+ * and content type, after the application's hooks. Body parsers, routes and handlers outside the prefix stay as they
+ * are; Fastify's `bodyLimit` does not apply below it, the endpoint's own does. Scheme and host of `meta.location`
+ * follow Fastify's `trustProxy` option.
+ *
+ * @example
+ * ```ts
+ * await app.register(scimFastify, { prefix: '/scim/v2', endpoint });
+ * ```
+ */
+export const scimFastify: FastifyPluginCallback<ScimFastifyOptions> = (scope, { endpoint }, done) => {
+  const segments = scope.prefix.split('/').filter(Boolean).length;
+  // By segments, because a prefix may have parameters and Fastify may ignore case and repeated slashes.
+  const target = new RegExp(`^(?:https?://[^/?]*)?((?:/+[^/?]+){${segments}})([^?]*)\\??(.*)$`, 's');
+
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const [, mount = '', path, query = ''] = target.exec(request.url) ?? [];
+    const gone = new AbortController();
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableEnded) gone.abort();
+    });
+    const { status, headers, body } = await endpoint.handle({
+      method: request.method,
+      path: path || '/',
+      query,
+      headers: request.headers,
+      body: request.body ?? request.raw,
+      ...(request.host && { baseUrl: `${request.protocol}://${request.host}${mount}` }),
+      signal: gone.signal,
+    });
+    // Bytes, because Fastify adds a charset to the content type of text.
+    return reply
+      .code(status)
+      .headers(headers)
+      .send(body === undefined ? undefined : Buffer.from(body));
+  };
+
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
+  const route = {
+    method: scope.supportedMethods,
+    handler: answer,
+    errorHandler: (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      if (unreadBody.includes(error.code)) return answer(request, reply);
+      throw error;
+    },
+  };
+  scope.route({ ...route, url: '/' });
+  scope.route({ ...route, url: '/*' });
+  // Methods that Fastify has no routes for end here. Without a prefix this handler is the application's own.
+  if (segments > 0) scope.setNotFoundHandler(answer);
+  done();
+};
