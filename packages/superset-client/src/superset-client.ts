@@ -1,3 +1,5 @@
+import type { Dispatcher } from 'undici';
+
 /** A request's options. Every call also has a deadline of its own (see {@link SupersetClientOptions}). */
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -133,6 +135,12 @@ export interface SupersetClientOptions {
   readonly timeoutMs?: number;
   /** Attempts after the first for what is safe to repeat. Default 3. */
   readonly retries?: number;
+  /** First wait between attempts in milliseconds; it doubles each time, with jitter. Default 200. */
+  readonly retryDelayMs?: number;
   /** Connections kept to this Superset. Default 8. */
   readonly connections?: number;
+  /** Carries the connections, for example through a proxy or with a private certificate authority. Default: an undici `Agent` of the client's own. */
+  readonly dispatcher?: Dispatcher;
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  readonly clock?: () => number;
 }

@@ -21,6 +21,10 @@ export interface SupersetErrorOptions extends ErrorOptions {
   readonly status?: number;
   /** Whether the request may have been carried out although it failed. */
   readonly maybeApplied?: boolean;
+  /** The member that a `conflict` or `validation` is about, if known. */
+  readonly attribute?: string;
+  /** How long Superset, or a proxy before it, asks to wait. */
+  readonly retryAfterMs?: number;
 }
 
 const brand = Symbol.for('@scim-superset/superset-client/SupersetError');
@@ -31,6 +35,8 @@ export class SupersetError extends Error {
   readonly code: SupersetErrorCode;
   readonly status: number | undefined;
   readonly maybeApplied: boolean;
+  readonly attribute: string | undefined;
+  readonly retryAfterMs: number | undefined;
 
   static {
     Object.defineProperty(SupersetError.prototype, brand, { value: true });
@@ -41,6 +47,8 @@ export class SupersetError extends Error {
     this.code = code;
     this.status = options.status;
     this.maybeApplied = options.maybeApplied ?? false;
+    this.attribute = options.attribute;
+    this.retryAfterMs = options.retryAfterMs;
   }
 
   /** Recognises a SupersetError of any copy of this package. */

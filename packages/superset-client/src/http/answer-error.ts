@@ -1,0 +1,86 @@
+import { SupersetError, type SupersetErrorCode, type SupersetErrorOptions } from '../superset-error.ts';
+import type { HttpAnswer, HttpRequest } from './transport.ts';
+
+/**
+ * Describes an answer that is not a success. Superset's own text is quoted only for a 400, whose messages name fields;
+ * those of a 422 or 500 may hold SQL with its parameters.
+ */
+export function answerError(request: HttpRequest, answer: HttpAnswer): SupersetError {
+  const { status } = answer;
+  const code = errorCode(answer);
+  const options: SupersetErrorOptions = {
+    status,
+    maybeApplied: status >= 500 && request.method !== 'GET',
+    ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
+  };
+  const subject = `${request.method} ${request.path.split('?')[0]}`;
+  return new SupersetError(code, `Superset answered ${status} to ${subject}: ${explain(code, answer)}`, options);
+}
+
+/** Whether the answer says that the credentials are not (or no longer) good. */
+export function refusesCredentials(answer: HttpAnswer): boolean {
+  // Flask-JWT-Extended reports an unreadable token as 422 with `msg`; everything else in Superset uses `message`.
+  return answer.status === 401 || (answer.status === 422 && parseObject(answer)?.msg !== undefined);
+}
+
+function errorCode(answer: HttpAnswer): SupersetErrorCode {
+  const { status } = answer;
+  if (refusesCredentials(answer)) return 'unauthorised';
+  if (status >= 500) return 'unavailable';
+  if (status === 429) return 'rate-limited';
+  // A web page instead of JSON means that something else answers at this address.
+  if (!answer.json) return 'protocol';
+  if (status === 400) return 'validation';
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'not-found';
+  if (status === 409 || status === 422) return 'conflict';
+  return 'protocol';
+}
+
+function explain(code: SupersetErrorCode, answer: HttpAnswer): string {
+  switch (code) {
+    case 'unauthorised':
+      return 'the credentials are wrong, expired, or of a deactivated account.';
+    case 'forbidden':
+      return 'the service account lacks a permission; probe() names the missing ones.';
+    case 'rate-limited':
+      return 'too many requests.';
+    case 'unavailable':
+      return 'Superset failed; its log has the reason.';
+    case 'not-found':
+      return 'there is no such resource.';
+    case 'conflict':
+      return 'a value that must be unique is taken.';
+    case 'validation':
+      return fieldMessages(parseObject(answer)?.message);
+    case 'protocol':
+      return 'this does not look like the API of Superset. Check the URL, and proxies in between.';
+  }
+}
+
+function fieldMessages(message: unknown): string {
+  if (typeof message === 'string') return clip(message);
+  if (typeof message !== 'object' || message === null) return 'the input is not valid.';
+  return clip(
+    Object.entries(message)
+      .map(([field, texts]) => `${field}: ${Array.isArray(texts) ? texts.join(' ') : 'not valid'}`)
+      .join('; '),
+  );
+}
+
+function clip(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  // The one place where the 400 of a model endpoint could quote a statement.
+  if (/\b(SELECT|INSERT|UPDATE|DELETE)\b|\[SQL/.test(line)) return 'the input is not valid.';
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
+function parseObject(answer: HttpAnswer): Readonly<Record<string, unknown>> | undefined {
+  if (!answer.json) return undefined;
+  try {
+    const value: unknown = JSON.parse(answer.text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

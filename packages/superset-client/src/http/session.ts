@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { SupersetCredentials } from '../superset-client.ts';
+import { SupersetError } from '../superset-error.ts';
+import { answerError } from './answer-error.ts';
+import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Who the client is, in the headers of each request. */
+export interface Session {
+  /** Headers that carry the credentials; signs in if needed. */
+  headers(): Promise<Headers>;
+  /** Tells that an answer refused these headers. Resolves to others to try, or undefined when there are none. */
+  renew(refused: Headers): Promise<Headers | undefined>;
+}
+
+/** Creates the session that fits the credentials. */
+export function createSession(credentials: SupersetCredentials, transport: Transport, clock: () => number): Session {
+  if ('apiKey' in credentials) {
+    const headers = bearer(credentials.apiKey);
+    return { headers: async () => headers, renew: async () => undefined };
+  }
+  if ('headers' in credentials) {
+    return { headers: credentials.headers, renew: credentials.headers };
+  }
+  return createPasswordSession(credentials, transport, clock);
+}
+
+interface Tokens {
+  readonly headers: Headers;
+  /** When to get another access token, ahead of its expiry. */
+  readonly refreshAt: number;
+  readonly refreshToken: string | undefined;
+}
+
+const loginAnswer = z.object({ access_token: z.string(), refresh_token: z.string().optional() });
+const tokenClaims = z.object({ exp: z.number(), iat: z.number() });
+
+// Superset's default lifetime of an access token, for tokens that do not tell.
+const defaultLifetimeMs = 15 * 60 * 1000;
+const loginPath = '/api/v1/security/login';
+const refreshPath = '/api/v1/security/refresh';
+
+function createPasswordSession(
+  credentials: { readonly username: string; readonly password: string },
+  transport: Transport,
+  clock: () => number,
+): Session {
+  let tokens: Tokens | undefined;
+  let pending: Promise<Tokens> | undefined;
+
+  // One sign-in serves everybody who waits, so no caller's signal may cancel it; the transport's deadline bounds it.
+  function signIn(refreshToken: string | undefined): Promise<Tokens> {
+    pending ??= (refreshToken === undefined ? login() : refresh(refreshToken))
+      .then((fresh) => {
+        tokens = fresh;
+        return fresh;
+      })
+      .finally(() => {
+        pending = undefined;
+      });
+    return pending;
+  }
+
+  async function login(): Promise<Tokens> {
+    const { username, password } = credentials;
+    const request: HttpRequest = {
+      method: 'POST',
+      path: loginPath,
+      body: { username, password, provider: 'db', refresh: true },
+    };
+    const answer = await transport.send(request);
+    if (answer.status !== 200) throw loginError(request, answer);
+    return parseTokens(answer, undefined);
+  }
+
+  async function refresh(refreshToken: string): Promise<Tokens> {
+    const answer = await transport.send({ method: 'POST', path: refreshPath, headers: bearer(refreshToken) });
+    // A refused refresh token (30 days over, key rotated, account deactivated) leaves the password to decide.
+    return answer.status === 200 ? parseTokens(answer, refreshToken) : login();
+  }
+
+  function parseTokens(answer: HttpAnswer, refreshToken: string | undefined): Tokens {
+    const parsed = loginAnswer.safeParse(parseJson(answer.text));
+    if (!parsed.success) throw new SupersetError('protocol', 'Superset answered the sign-in without an access token.');
+    const { access_token: accessToken, refresh_token: newRefreshToken = refreshToken } = parsed.data;
+    return {
+      headers: bearer(accessToken),
+      refreshAt: clock() + lifetimeMs(accessToken) * 0.8,
+      refreshToken: newRefreshToken,
+    };
+  }
+
+  return {
+    async headers() {
+      if (tokens === undefined) return (await signIn(undefined)).headers;
+      if (clock() >= tokens.refreshAt) return (await signIn(tokens.refreshToken)).headers;
+      return tokens.headers;
+    },
+    async renew(refused) {
+      // Somebody else may have renewed while the refused request was under way.
+      if (tokens !== undefined && tokens.headers !== refused) return tokens.headers;
+      return (await signIn(undefined)).headers;
+    },
+  };
+}
+
+function bearer(token: string): Headers {
+  return { authorization: `Bearer ${token}` };
+}
+
+function loginError(request: HttpRequest, answer: HttpAnswer): SupersetError {
+  if (answer.status === 401) {
+    return new SupersetError(
+      'unauthorised',
+      'Superset refused the sign-in: the username or password of the service account is wrong, or it is deactivated.',
+      { status: 401 },
+    );
+  }
+  if (answer.status === 400) {
+    return new SupersetError(
+      'unauthorised',
+      'Superset does not let database accounts sign in here (OAuth, OIDC or SAML is configured). Give `credentials` an API key instead.',
+      { status: 400 },
+    );
+  }
+  return answerError(request, answer);
+}
+
+/** How long a token lives, by its own claims and therefore independent of the difference between two clocks. */
+function lifetimeMs(token: string): number {
+  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+  const claims = tokenClaims.safeParse(parseJson(payload));
+  return claims.success ? (claims.data.exp - claims.data.iat) * 1000 : defaultLifetimeMs;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
