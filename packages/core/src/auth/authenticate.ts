@@ -6,6 +6,8 @@ import type { TokenScope } from '../store/token-store.ts';
 export interface Principal {
   readonly actor: Actor;
   readonly scopes: readonly TokenScope[];
+  /** `userName`, `externalId` or `id` of the user on whose behalf the request is made; what `/Me` stands for. */
+  readonly subject?: string;
 }
 
 /**

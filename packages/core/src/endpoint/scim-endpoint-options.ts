@@ -1,4 +1,6 @@
 import type { Authenticate, Principal } from '../auth/authenticate.ts';
+import type { MembersDelta } from '../patch/patch-result.ts';
+import type { Quirks } from '../schema/quirks.ts';
 import type { ScimResource } from '../schema/resource.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import type { ResourceStore } from '../store/resource-store.ts';
@@ -13,6 +15,8 @@ export interface PendingChange {
   readonly before: ScimResource | undefined;
   /** Undefined for `delete`. */
   readonly after: ScimResource | undefined;
+  /** What happens to the members of a group; `before` and `after` never carry them. Undefined when nothing does. */
+  readonly members: MembersDelta | undefined;
   readonly principal: Principal;
   readonly requestId: string;
 }
@@ -21,7 +25,7 @@ export interface PendingChange {
 export interface CommittedChange extends PendingChange {
   /** Ids of the users whose access has to be looked at again. */
   readonly dirty: readonly string[];
-  /** True when somebody may have lost access: deactivation, deletion. */
+  /** True when somebody may have lost access: deactivation, deletion, removal from a group. */
   readonly urgent: boolean;
 }
 
@@ -37,6 +41,8 @@ export interface ScimLimits {
   readonly defaultPageSize: number;
   /** Operations of a PATCH. Default 1,000. */
   readonly patchOperations: number;
+  /** Operations of a bulk request (RFC 7644 §3.7.4). Default 1,000. */
+  readonly bulkOperations: number;
 }
 
 /** What a SCIM service provider is made of. */
@@ -52,6 +58,17 @@ export interface ScimEndpointOptions {
   /** Runs before the response is sent; its failure is logged and does not change the response. */
   readonly afterCommit?: (change: CommittedChange) => Promise<void>;
   readonly limits?: Partial<ScimLimits>;
+  /** What identity providers may do although the RFCs say otherwise. Default: everything, see {@link Quirks}. */
+  readonly quirks?: Partial<Quirks>;
+  /** Lets anybody read ServiceProviderConfig, ResourceTypes and Schemas (RFC 7644 §4). Default false. */
+  readonly publicDiscovery?: boolean;
+  /**
+   * Secret that cursors (RFC 9865) are sealed with. Replicas behind one URL must share it. Default: random, so that
+   * cursors end with the process.
+   */
+  readonly cursorSecret?: string;
+  /** How long a cursor can be used, in milliseconds. Default 10 minutes. */
+  readonly cursorLifetimeMs?: number;
   /** Default: logs nothing. */
   readonly logger?: Logger;
   /** Milliseconds since the epoch. Default `Date.now`. */

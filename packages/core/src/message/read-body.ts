@@ -1,0 +1,96 @@
+import type { ScimRequest } from '../endpoint/scim-request.ts';
+import { checkContentType } from './media-type.ts';
+import { checkJson, parseJson } from './parse-json.ts';
+import { ScimError } from './scim-error.ts';
+
+/** Greatest size and nesting of a request body. */
+export interface BodyLimits {
+  readonly bodyBytes: number;
+  readonly bodyDepth: number;
+}
+
+/**
+ * Reads the body of a request as a JSON object, in whatever form the adapter handed it over. An announced
+ * `Content-Length` above the limit is refused before anything is read, a stream as soon as it passes the limit.
+ *
+ * @throws {ScimError} 400 when the body is missing or no JSON object, 413 when it is too large, 415 when it has
+ * another media type or encoding.
+ */
+export async function readBody(request: ScimRequest, limits: BodyLimits): Promise<Readonly<Record<string, unknown>>> {
+  checkContentType(firstValue(request.headers['content-type']));
+  if (Number(firstValue(request.headers['content-length'])) > limits.bodyBytes) throw tooLarge(limits);
+  const body = await toJson(request, limits);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new ScimError(400, 'The request body must be a JSON object', { scimType: 'invalidSyntax' });
+  }
+  checkJson(body, limits.bodyDepth);
+  return body as Record<string, unknown>;
+}
+
+async function toJson(request: ScimRequest, limits: BodyLimits): Promise<unknown> {
+  const { body } = request;
+  if (typeof body === 'string') {
+    if (Buffer.byteLength(body) > limits.bodyBytes) throw tooLarge(limits);
+    return parseText(body);
+  }
+  if (body instanceof Uint8Array) {
+    if (body.byteLength > limits.bodyBytes) throw tooLarge(limits);
+    return parseText(decode(body));
+  }
+  if (isByteStream(body)) {
+    const encoding = firstValue(request.headers['content-encoding'])?.toLowerCase();
+    if (encoding !== undefined && encoding !== 'identity') {
+      throw new ScimError(415, 'The request body must not be compressed');
+    }
+    return parseText(decode(await readStream(body, limits, request.signal)));
+  }
+  if (body === undefined || body === null) throw missing();
+  return body;
+}
+
+async function readStream(
+  stream: AsyncIterable<Uint8Array | string>,
+  limits: BodyLimits,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    signal?.throwIfAborted();
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    size += bytes.byteLength;
+    if (size > limits.bodyBytes) throw tooLarge(limits);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ScimError(400, 'The request body is not valid UTF-8', { scimType: 'invalidSyntax' });
+  }
+}
+
+function parseText(text: string): unknown {
+  const json = text.startsWith('\u{feff}') ? text.slice(1) : text;
+  if (json.trim() === '') throw missing();
+  return parseJson(json);
+}
+
+function isByteStream(body: unknown): body is AsyncIterable<Uint8Array | string> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
+function firstValue(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : header?.[0];
+}
+
+function missing(): ScimError {
+  return new ScimError(400, 'The request has no body; send a JSON object', { scimType: 'invalidSyntax' });
+}
+
+function tooLarge(limits: BodyLimits): ScimError {
+  return new ScimError(413, `The request body exceeds the maxPayloadSize (${limits.bodyBytes} bytes)`);
+}
