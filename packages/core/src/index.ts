@@ -7,11 +7,17 @@ export type {
   ScimLimits,
 } from './endpoint/scim-endpoint-options.ts';
 export type { ScimEndpoint, ScimRequest, ScimResponse } from './endpoint/scim-request.ts';
+export { type CompileFilterOptions, compileElementFilter, compileFilter } from './filter/compile-filter.ts';
 export type { ComparisonOperator, Filter, FilterValue } from './filter/filter.ts';
+export { type ParseFilterOptions, parseFilter } from './filter/parse-filter.ts';
+export { type PatchPath, parsePath } from './filter/parse-path.ts';
+export { printFilter } from './filter/print-filter.ts';
+export { type FilterNode, type FilterVisitor, visitFilter } from './filter/visit-filter.ts';
 export { ScimError, type ScimErrorOptions, type ScimType } from './message/scim-error.ts';
 export type { AttributeChange, MembersDelta, PatchResult } from './patch/patch-result.ts';
 export type { Attribute, AttributeDefinition, AttributeType, Mutability, Returned } from './schema/attribute.ts';
 export { groupResourceType } from './schema/group.ts';
+export { type FilterKeys, filterKeys, resourceKeys } from './schema/index-keys.ts';
 export type {
   EnterpriseUser,
   Group,
@@ -42,6 +48,7 @@ export {
   extendChain,
   findBrokenLink,
 } from './store/audit-chain.ts';
+export { createMemoryStore, type MemoryStoreOptions } from './store/memory/create-memory-store.ts';
 export type {
   Claim,
   ClaimRequest,
@@ -69,4 +76,6 @@ export type {
   WriteBatch,
 } from './store/resource-store.ts';
 export type { AuditLog, Store } from './store/store.ts';
+export { StoreError, type StoreErrorCode } from './store/store-error.ts';
 export type { TokenRecord, TokenScope, TokenStore } from './store/token-store.ts';
+export { groupTypeName, userTypeName } from './store/type-names.ts';

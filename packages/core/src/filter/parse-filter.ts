@@ -1,0 +1,198 @@
+import { ScimError } from '../message/scim-error.ts';
+import { type Cursor, codes, peek, readRun, skipSpace, syntaxError } from './cursor.ts';
+import type { ComparisonOperator, Filter } from './filter.ts';
+import { scanPath, scanSubAttribute } from './scan-path.ts';
+import { scanValue } from './scan-value.ts';
+
+/** How {@link parseFilter} reads a filter. */
+export interface ParseFilterOptions {
+  /** Accept strings without quotes, as in `externalId eq jyoung`: the quirk `unquotedFilterValues`. Default true. */
+  readonly unquotedValues?: boolean;
+  /** Greatest length in UTF-16 code units. Default 16,384. */
+  readonly maxLength?: number;
+  /** Greatest nesting of parentheses, `not` and value paths; at most 1,000. Default 50. */
+  readonly maxDepth?: number;
+  /** Greatest number of expressions, each `and`, `or` and `not` included. Default 1,000. */
+  readonly maxNodes?: number;
+}
+
+const operators: ReadonlySet<string> = new Set<ComparisonOperator>([
+  'eq',
+  'ne',
+  'co',
+  'sw',
+  'ew',
+  'gt',
+  'ge',
+  'lt',
+  'le',
+]);
+const expectedOperator = 'one of the operators eq, ne, co, sw, ew, gt, ge, lt, le and pr';
+
+/**
+ * Parses a filter (RFC 7644 §3.4.2.2) in time linear in its length. Operators, `and`, `or`, `not` and attribute names
+ * are case-insensitive; `and` binds tighter than `or`; `not` needs parentheses. White space may be any run of spaces,
+ * tabs and line breaks where the grammar has one space, and is also allowed just inside parentheses and brackets.
+ *
+ * Beyond the grammar, `emails[type eq "work"].value eq "a@b.c"` is accepted, because Microsoft Entra matches by it. It
+ * asks for one element that satisfies both, and yields the same value as `emails[type eq "work" and value eq "a@b.c"]`.
+ *
+ * @example
+ * parseFilter('userName eq "bjensen"');
+ * // { kind: 'comparison', path: 'userName', operator: 'eq', value: 'bjensen' }
+ *
+ * @throws {ScimError} 400 `invalidFilter` with the position, what was expected and what was found, or when a limit is
+ *   exceeded.
+ */
+export function parseFilter(text: string, options: ParseFilterOptions = {}): Filter {
+  const parser = createParser(text, 'invalidFilter', options);
+  const filter = parseExpression(parser);
+  if (parser.position < text.length) throw syntaxError(parser, '"and", "or" or the end');
+  return filter;
+}
+
+/** The state of one parse. */
+export interface Parser extends Cursor {
+  readonly unquotedValues: boolean;
+  readonly maxDepth: number;
+  readonly maxNodes: number;
+  depth: number;
+  nodes: number;
+  /** Inside `[…]`, where another value path cannot stand. */
+  inElement: boolean;
+}
+
+/** Prepares a parse and checks the length. */
+export function createParser(text: string, scimType: Cursor['scimType'], options: ParseFilterOptions): Parser {
+  const { unquotedValues = true, maxLength = 16_384, maxDepth = 50, maxNodes = 1_000 } = options;
+  const parser: Parser = {
+    text,
+    position: 0,
+    scimType,
+    unquotedValues,
+    // Parsing, printing and evaluation recurse as deep as the filter nests; 1,000 levels fit any stack.
+    maxDepth: Math.min(maxDepth, 1_000),
+    maxNodes,
+    depth: 0,
+    nodes: 0,
+    inElement: false,
+  };
+  if (text.length > maxLength) {
+    const found = `${text.length} characters long, more than the ${maxLength} accepted`;
+    throw limitError(parser, found);
+  }
+  return parser;
+}
+
+/** Parses `FILTER` up to the end or a closing parenthesis or bracket, which is left to the caller. */
+export function parseExpression(parser: Parser): Filter {
+  const alternatives: Filter[] = [];
+  let conjuncts: Filter[] = [];
+  for (;;) {
+    skipSpace(parser);
+    conjuncts.push(parseOperand(parser));
+    const connective = readConnective(parser);
+    if (connective === 'and') continue;
+    alternatives.push(combine(parser, 'and', conjuncts));
+    if (connective === undefined) return combine(parser, 'or', alternatives);
+    conjuncts = [];
+  }
+}
+
+function combine(parser: Parser, kind: 'and' | 'or', operands: Filter[]): Filter {
+  const [first] = operands;
+  if (first !== undefined && operands.length === 1) return first;
+  return node(parser, { kind, operands });
+}
+
+function readConnective(parser: Parser): 'and' | 'or' | undefined {
+  const spaced = skipSpace(parser);
+  const start = parser.position;
+  const code = peek(parser);
+  if (Number.isNaN(code) || code === codes.close || code === codes.closeBracket) return undefined;
+  if (!spaced) throw syntaxError(parser, 'a space');
+  const word = readRun(parser).toLowerCase();
+  if (word !== 'and' && word !== 'or') throw syntaxError(parser, '"and", "or" or the end', start);
+  if (!skipSpace(parser)) throw syntaxError(parser, `a space after "${word}"`);
+  return word;
+}
+
+function parseOperand(parser: Parser): Filter {
+  if (peek(parser) === codes.open) return parseGroup(parser);
+  const start = parser.position;
+  const path = scanPath(parser, 'an attribute name, "not" or "("');
+  if (path.toLowerCase() === 'not') {
+    skipSpace(parser);
+    if (peek(parser) !== codes.open) throw syntaxError(parser, '"(" after "not"');
+    return node(parser, { kind: 'not', operand: parseGroup(parser) });
+  }
+  if (peek(parser) !== codes.openBracket) return parseAttributeExpression(parser, path);
+  if (parser.inElement) throw syntaxError(parser, 'no value path inside a value path', start);
+  const filter = parseElementFilter(parser);
+  if (peek(parser) !== codes.dot) return node(parser, { kind: 'valuePath', path, filter });
+  const more = parseAttributeExpression(parser, scanSubAttribute(parser));
+  const conjuncts = filter.kind === 'and' ? filter.operands : [filter];
+  return node(parser, {
+    kind: 'valuePath',
+    path,
+    filter: node(parser, { kind: 'and', operands: [...conjuncts, more] }),
+  });
+}
+
+function parseGroup(parser: Parser): Filter {
+  parser.position++;
+  deepen(parser);
+  const filter = parseExpression(parser);
+  if (peek(parser) !== codes.close) throw syntaxError(parser, '")"');
+  parser.position++;
+  parser.depth--;
+  return filter;
+}
+
+/** Parses `[valFilter]`. What is between the brackets is a filter, also in a PATCH path (RFC 7644 table 9). */
+export function parseElementFilter(parser: Parser): Filter {
+  parser.position++;
+  deepen(parser);
+  const { scimType } = parser;
+  parser.inElement = true;
+  parser.scimType = 'invalidFilter';
+  const filter = parseExpression(parser);
+  parser.scimType = scimType;
+  if (peek(parser) !== codes.closeBracket) throw syntaxError(parser, '"]"');
+  parser.position++;
+  parser.inElement = false;
+  parser.depth--;
+  return filter;
+}
+
+/** Parses what follows an attribute path: `pr`, or an operator and a value. */
+function parseAttributeExpression(parser: Parser, path: string): Filter {
+  if (!skipSpace(parser)) throw syntaxError(parser, `a space and ${expectedOperator}`);
+  const start = parser.position;
+  const operator = readRun(parser).toLowerCase();
+  if (operator === 'pr') return node(parser, { kind: 'present', path });
+  if (!isOperator(operator)) throw syntaxError(parser, expectedOperator, start);
+  if (!skipSpace(parser)) throw syntaxError(parser, 'a space and a value');
+  return node(parser, { kind: 'comparison', path, operator, value: scanValue(parser, parser.unquotedValues) });
+}
+
+function isOperator(word: string): word is ComparisonOperator {
+  return operators.has(word);
+}
+
+function node<F extends Filter>(parser: Parser, filter: F): F {
+  if (++parser.nodes > parser.maxNodes)
+    throw limitError(parser, `longer than the ${parser.maxNodes} expressions accepted`);
+  return filter;
+}
+
+function deepen(parser: Parser): void {
+  if (++parser.depth > parser.maxDepth) {
+    throw limitError(parser, `nested deeper than the ${parser.maxDepth} levels accepted`);
+  }
+}
+
+function limitError(parser: Parser, found: string): ScimError {
+  const noun = parser.scimType === 'invalidFilter' ? 'filter' : 'path';
+  return new ScimError(400, `The ${noun} is ${found}. Ask with several shorter ones.`, { scimType: parser.scimType });
+}
