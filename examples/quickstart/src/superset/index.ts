@@ -3,20 +3,21 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Progress } from '../progress.ts';
 import type { Supervisor } from '../supervisor.ts';
-import { findPython } from './python.ts';
+import type { Python } from './python.ts';
 import type { DemoAccounts } from './seed.ts';
 import { type SupersetServer, startSuperset } from './superset-server.ts';
 import { copyTemplate, prepareTemplate } from './template.ts';
 import { prepareVirtualEnvironment, type SupersetVersion } from './virtual-environment.ts';
 
-export { findPython } from './python.ts';
+export { findPython, type Python } from './python.ts';
 export { type Account, type DemoAccounts, handMade, rowLevelSecurityClause } from './seed.ts';
 export type { SupersetServer } from './superset-server.ts';
 export type { SupersetVersion } from './virtual-environment.ts';
 
 /** A running demo Superset and who may manage it. */
 export interface DemoSuperset extends SupersetServer {
-  readonly version: SupersetVersion;
+  /** What it is, for messages. */
+  readonly cast: string;
   readonly accounts: DemoAccounts;
 }
 
@@ -29,20 +30,18 @@ export function cacheFolder(): string {
 /**
  * Starts a real Superset with the demo's data on a fresh copy of the prepared home; prepares that first if need be.
  *
- * @returns undefined when there is no Python that Superset runs on.
  * @throws {QuickstartError} when something a person can mend is in the way.
  */
 export async function startDemoSuperset(options: {
   readonly version: SupersetVersion;
+  readonly python: Python;
   readonly port: number;
   /** Emptied first; holds this run's Superset home and log. */
   readonly folder: string;
   readonly supervisor: Supervisor;
   readonly progress: Progress;
-}): Promise<DemoSuperset | undefined> {
-  const { version, port, folder, supervisor, progress } = options;
-  const python = await findPython();
-  if (python === undefined) return undefined;
+}): Promise<DemoSuperset> {
+  const { version, python, port, folder, supervisor, progress } = options;
   const cache = cacheFolder();
   const environment = await progress.step(`Installing Superset ${version} (about a minute the first time)`, () =>
     prepareVirtualEnvironment({ version, python, cache, supervisor }),
@@ -53,5 +52,5 @@ export async function startDemoSuperset(options: {
   await mkdir(folder, { recursive: true });
   await copyTemplate(template, home.folder);
   const server = await progress.step('Starting Superset', () => startSuperset(home, port, supervisor));
-  return { ...server, version, accounts: template.accounts };
+  return { ...server, cast: `Superset ${version}`, accounts: template.accounts };
 }
