@@ -1,0 +1,135 @@
+import type { Claim, ClaimRequest, Lag, Link, Outcome, ReconciliationStore } from '../reconciliation-store.ts';
+import { userTypeName } from '../type-names.ts';
+import { frozenCopy } from './frozen-copy.ts';
+import { appendEvents } from './memory-audit.ts';
+import type { MemoryState, Pending, Subject, Target } from './memory-state.ts';
+import { forgetWhenDone, markedUsers, newTarget, raiseDesired, targetOf } from './raise-desired.ts';
+
+/** The in-memory reconciliation records. `open` returns the state or throws when the store is closed. */
+export function createMemoryReconciliation(open: () => MemoryState, clock: () => number): ReconciliationStore {
+  return {
+    async markDirty(marks) {
+      const state = open();
+      const everyone = (): [string, boolean][] =>
+        [...(state.byType.get(userTypeName)?.keys() ?? [])].map((id) => [id, false]);
+      const users = new Map<string, boolean>();
+      for (const [id, urgent] of marks === 'everyone' ? everyone() : markedUsers(state, marks)) {
+        users.set(id, urgent || users.get(id) === true);
+      }
+      return raiseDesired(state, users, clock()).length;
+    },
+    async claim(request) {
+      return claimUsers(open(), request);
+    },
+    async settle(targetName, outcomes) {
+      const state = open();
+      const target = targetOf(state, targetName);
+      const settled = frozenCopy(outcomes);
+      for (const outcome of settled) settleOne(state, target, outcome);
+      appendEvents(
+        state,
+        settled.flatMap((outcome) => outcome.events),
+      );
+    },
+    async link(targetName, userId) {
+      return open().targets.get(targetName)?.links.get(userId);
+    },
+    async links(targetName, { after, limit }) {
+      const links = [...(open().targets.get(targetName)?.links.values() ?? [])];
+      return links
+        .filter((link) => link.userId > after)
+        .sort((a, b) => (a.userId < b.userId ? -1 : 1))
+        .slice(0, limit);
+    },
+    async lag(targetName) {
+      const state = open();
+      return lagOf(state, state.targets.get(targetName) ?? newTarget(state));
+    },
+  };
+}
+
+function claimUsers(state: MemoryState, { target: name, now, leaseMs, limit, userIds }: ClaimRequest): Claim[] {
+  const target = targetOf(state, name);
+  const ids = userIds === undefined ? target.pending.keys() : new Set(userIds);
+  const ready = [...ids].flatMap((id) => {
+    const pending = target.pending.get(id);
+    const subject = state.subjects.get(id);
+    if (pending === undefined || subject === undefined || pending.leaseUntil > now) return [];
+    const link = target.links.get(id) ?? emptyLink(id);
+    const waiting = userIds === undefined && link.failure !== undefined && link.failure.retryAt > now;
+    return waiting ? [] : [{ pending, subject, link, urgent: isUrgent(subject, link) }];
+  });
+  return ready
+    .sort((a, b) => Number(b.urgent) - Number(a.urgent) || a.pending.since - b.pending.since)
+    .slice(0, limit)
+    .map(({ pending, subject, link, urgent }) => {
+      pending.leaseUntil = now + leaseMs;
+      pending.claimed = { version: subject.desired, overtakenAt: undefined };
+      // From now on the target may know the user, whatever becomes of the claim, so that a deletion has to reach it.
+      target.links.set(link.userId, link);
+      const deleted = !state.resources.has(link.userId);
+      return { ...link, desired: subject.desired, urgent, deleted, since: pending.since };
+    });
+}
+
+function settleOne(state: MemoryState, target: Target, outcome: Outcome): void {
+  const { userId } = outcome;
+  const subject = state.subjects.get(userId);
+  if (subject === undefined) return;
+  const link = target.links.get(userId) ?? emptyLink(userId);
+  const pending = target.pending.get(userId);
+
+  if (outcome.kind === 'failed') {
+    if (pending === undefined) return;
+    const { message, retryAt } = outcome;
+    const failure = Object.freeze({ message, retryAt, attempts: (link.failure?.attempts ?? 0) + 1 });
+    target.links.set(userId, Object.freeze({ ...link, failure }));
+    target.failing.delete(userId);
+    target.failing.add(userId);
+    release(pending);
+    return;
+  }
+
+  // A worker that lost its lease reports what a later one has already overwritten.
+  if (outcome.version < link.applied) return;
+  const { version: applied, account, state: put } = outcome;
+  target.links.set(userId, Object.freeze({ userId, applied, account, state: put, failure: undefined }));
+  target.failing.delete(userId);
+  if (applied >= subject.desired) target.pending.delete(userId);
+  else if (pending?.claimed !== undefined && applied >= pending.claimed.version) {
+    pending.since = pending.claimed.overtakenAt ?? pending.since;
+    release(pending);
+  }
+  forgetWhenDone(state, userId);
+}
+
+function release(pending: Pending): void {
+  pending.leaseUntil = 0;
+  pending.claimed = undefined;
+}
+
+function lagOf(state: MemoryState, target: Target): Lag {
+  let urgent = 0;
+  let oldest: number | undefined;
+  for (const [id, pending] of target.pending) {
+    const subject = state.subjects.get(id);
+    if (subject !== undefined && isUrgent(subject, target.links.get(id))) urgent += 1;
+    oldest = Math.min(oldest ?? pending.since, pending.since);
+  }
+  const lastFailing = [...target.failing].at(-1);
+  return {
+    pending: target.pending.size,
+    urgent,
+    failing: target.failing.size,
+    oldest,
+    lastFailure: lastFailing === undefined ? undefined : target.links.get(lastFailing)?.failure?.message,
+  };
+}
+
+function isUrgent(subject: Subject, link: Link | undefined): boolean {
+  return subject.urgentVersion > (link?.applied ?? 0);
+}
+
+function emptyLink(userId: string): Link {
+  return Object.freeze({ userId, applied: 0, account: undefined, state: Object.freeze({}), failure: undefined });
+}

@@ -1,0 +1,82 @@
+import type { DirtyMark } from '../resource-store.ts';
+import { userTypeName } from '../type-names.ts';
+import type { MemoryState, Pending, Subject, Target } from './memory-state.ts';
+import { usersWithin } from './relations.ts';
+
+/** The users that marks name, and whether a mark for them is urgent. */
+export function* markedUsers(
+  state: MemoryState,
+  marks: readonly DirtyMark[],
+): Generator<readonly [id: string, urgent: boolean]> {
+  for (const mark of marks) {
+    if (mark.kind === 'user') yield [mark.id, mark.urgent];
+    else for (const id of usersWithin(state, mark.id)) yield [id, false];
+  }
+}
+
+/**
+ * Raises the desired version of users by one each and makes them pending at every known target. A deleted user is
+ * pending where the target has a link, and is forgotten when none has.
+ *
+ * @returns the ids of those that are, or were until this batch, users.
+ */
+export function raiseDesired(state: MemoryState, users: ReadonlyMap<string, boolean>, at: number): string[] {
+  const raised: string[] = [];
+  for (const [id, urgent] of users) {
+    const subject = subjectOf(state, id, at);
+    if (subject === undefined) continue;
+    subject.desired += 1;
+    if (urgent) subject.urgentVersion = subject.desired;
+    for (const target of state.targets.values()) raisePending(state, target, id, at);
+    forgetWhenDone(state, id);
+    raised.push(id);
+  }
+  return raised;
+}
+
+/** The target of that name, for which every user is pending when it is new. */
+export function targetOf(state: MemoryState, name: string): Target {
+  const target = state.targets.get(name) ?? newTarget(state);
+  state.targets.set(name, target);
+  return target;
+}
+
+/** A target that nobody has asked about before, without keeping it. */
+export function newTarget(state: MemoryState): Target {
+  const target: Target = { links: new Map(), pending: new Map(), failing: new Set() };
+  for (const [id, subject] of state.subjects) {
+    if (state.resources.has(id)) target.pending.set(id, newPending(subject.first));
+  }
+  return target;
+}
+
+/** Forgets a deleted user once every target that has a link has applied the deletion. */
+export function forgetWhenDone(state: MemoryState, id: string): void {
+  if (state.resources.has(id)) return;
+  const targets = [...state.targets.values()];
+  if (targets.some((target) => target.pending.has(id))) return;
+  state.subjects.delete(id);
+  for (const target of targets) target.links.delete(id);
+}
+
+function subjectOf(state: MemoryState, id: string, at: number): Subject | undefined {
+  const known = state.subjects.get(id);
+  if (known !== undefined || state.resources.get(id)?.resource.type !== userTypeName) return known;
+  const subject: Subject = { desired: 0, urgentVersion: 0, first: at };
+  state.subjects.set(id, subject);
+  return subject;
+}
+
+function raisePending(state: MemoryState, target: Target, id: string, at: number): void {
+  if (!state.resources.has(id) && !target.links.has(id)) {
+    target.pending.delete(id);
+    return;
+  }
+  const pending = target.pending.get(id);
+  if (pending === undefined) target.pending.set(id, newPending(at));
+  else if (pending.claimed !== undefined) pending.claimed.overtakenAt ??= at;
+}
+
+function newPending(since: number): Pending {
+  return { since, leaseUntil: 0, claimed: undefined };
+}
