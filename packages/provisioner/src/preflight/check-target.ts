@@ -1,0 +1,80 @@
+import { ScimError, type User } from '@scim-superset/core';
+import type { SupersetUser } from '@scim-superset/superset-client';
+import type { ProvisionerTiming } from '../provisioner-timing.ts';
+import { adoptionRefusal, isProtected } from '../target/find-namesake.ts';
+import type { TargetContext } from '../target/target-context.ts';
+
+/** A user who is about to get, or to change, an account. */
+export interface Candidate {
+  readonly id: string;
+  readonly user: User;
+  readonly email: string;
+  readonly timing: ProvisionerTiming;
+}
+
+/**
+ * Asks a Superset whether an account that is not the user's own has the username or the e-mail address. When Superset
+ * does not answer, the reconciler finds out later.
+ *
+ * @throws {ScimError} 409 uniqueness, naming the attribute.
+ */
+export async function checkTarget(context: TargetContext, candidate: Candidate): Promise<void> {
+  const { email, user, timing } = candidate;
+  const found = await look(context, user.userName, email, AbortSignal.timeout(timing.preflightMs));
+  if (found === undefined) return;
+  const { mapping, name } = context;
+  const [sameName, sameEmail] = await Promise.all([
+    othersOf(context, candidate.id, found.byName),
+    othersOf(context, candidate.id, found.byEmail),
+  ]);
+  const self = context.catalog.peek()?.self;
+  const untouchable = sameName.find((account) => isProtected(context, { self }, account));
+  if (untouchable !== undefined) {
+    throw taken(
+      'userName',
+      `Superset ${name} has a protected or service account "${untouchable.username}"; use another`,
+    );
+  }
+  if (sameName.length > 1) {
+    throw taken(
+      'userName',
+      `Superset ${name} has ${sameName.length} accounts that differ by case only; rename all but one`,
+    );
+  }
+  const [namesake] = sameName;
+  const refusal = namesake && adoptionRefusal(context, namesake, { email });
+  if (refusal !== undefined && mapping.adoption !== 'report') throw taken('userName', refusal);
+  const holder = sameEmail.find(({ id }) => id !== namesake?.id);
+  if (holder !== undefined) {
+    throw taken(
+      'emails',
+      `"${email}" belongs to the account "${holder.username}" in Superset ${name}; change one of them`,
+    );
+  }
+}
+
+async function look(context: TargetContext, userName: string, email: string, signal: AbortSignal) {
+  const { users } = context.superset;
+  try {
+    const [byName, byEmail] = await Promise.all([
+      users.findByUsername(userName, { signal }),
+      users.findByEmail(email, { signal }),
+    ]);
+    return { byName, byEmail };
+  } catch (error) {
+    context.logger.warn({ target: context.name, error }, 'Superset could not be asked before the commit; continuing');
+    return undefined;
+  }
+}
+
+/** Accounts that belong to nobody. One that another user still has is freed, or refused by the directory itself. */
+async function othersOf(context: TargetContext, userId: string, accounts: readonly SupersetUser[]) {
+  const own = (await context.store.reconciliation.link(context.name, userId))?.account;
+  const foreign = accounts.filter(({ id }) => String(id) !== own);
+  const owners = await Promise.all(foreign.map(({ id }) => context.owners.owner(id)));
+  return foreign.filter((_account, index) => owners[index] === undefined);
+}
+
+function taken(attribute: string, problem: string): ScimError {
+  return new ScimError(409, `${attribute}: ${problem}`, { scimType: 'uniqueness' });
+}

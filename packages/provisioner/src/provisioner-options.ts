@@ -1,0 +1,26 @@
+import type { Logger, ScimEndpointOptions, Store } from '@scim-superset/core';
+import type { RoleMapping } from './mapping/role-mapping.ts';
+import type { ProvisionerTiming } from './provisioner-timing.ts';
+import type { Target } from './target/target.ts';
+
+/** What a provisioner is made of. */
+export interface ProvisionerOptions {
+  readonly store: Store;
+  readonly mapping: RoleMapping;
+  /** At least one; each is served on its own, so that one that is slow or down holds up no other. */
+  readonly targets: readonly Target[];
+  /** Users applied at the same time per target, in the background. Default 4. */
+  readonly concurrency?: number;
+  /** A change that concerns more users than this does not hold its response up. Default 25. */
+  readonly inlineUsers?: number;
+  /** With more users waiting than this, a creation does not hold its response up. Default 10. */
+  readonly inlineCreations?: number;
+  readonly timing?: Partial<ProvisionerTiming>;
+  /** Default: logs nothing. */
+  readonly logger?: Logger;
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  readonly clock?: () => number;
+}
+
+/** Options of the SCIM endpoint that the provisioner leaves open. */
+export type ProvisionerEndpointOptions = Omit<ScimEndpointOptions, 'store' | 'beforeCommit' | 'afterCommit'>;

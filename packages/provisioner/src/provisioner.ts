@@ -1,0 +1,43 @@
+import type { Lag, ScimEndpoint } from '@scim-superset/core';
+import type { ProvisionerEndpointOptions } from './provisioner-options.ts';
+import type { Availability } from './worker/circuit.ts';
+
+/** How a target stands. */
+export interface TargetStatus {
+  readonly target: string;
+  readonly availability: Availability;
+  readonly lag: Lag;
+  /** When this process last applied a user, in milliseconds since the epoch. */
+  readonly lastSuccess: number | undefined;
+}
+
+/** How long to wait. */
+export interface SettledOptions {
+  /** Only this target. Default: all. */
+  readonly target?: string;
+  /** Default 30,000. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Keeps Supersets equal to a directory. */
+export interface Provisioner {
+  /**
+   * A SCIM endpoint on the provisioner's store: refuses what Superset would refuse, and holds the response of a small
+   * change until Superset has it, within the bound.
+   */
+  endpoint(options: ProvisionerEndpointOptions): ScimEndpoint;
+  /** Starts the workers, and looks again at users who were applied under another mapping. */
+  start(): void;
+  /** Finishes what is under way and ends the workers. Changes that come later wait for the next start. */
+  stop(): Promise<void>;
+  /** Has everybody looked at again, whether or not anything changed. Returns how many users that is. */
+  resync(): Promise<number>;
+  /**
+   * Waits until no user lags behind. Does no work itself: it needs a started provisioner, here or elsewhere.
+   *
+   * @throws {ProvisionerError} `not-settled`, with what still lags, when the time is up.
+   */
+  settled(options?: SettledOptions): Promise<void>;
+  status(): Promise<readonly TargetStatus[]>;
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { SupersetError } from '@scim-superset/superset-client';
+import type { DesiredAccount } from '../desired/desired-account.ts';
+import { ProvisionerError } from '../provisioner-error.ts';
+import { givenAndTaken } from './access-event.ts';
+import { exactAccess } from './account-access.ts';
+import type { AccountState } from './account-state.ts';
+import type { Applied } from './apply-user.ts';
+import { effectiveRoles } from './effective-roles.ts';
+import { missingRole } from './missing-role.ts';
+import { requireEmail } from './require-email.ts';
+import type { TargetContext } from './target-context.ts';
+
+/**
+ * Creates the account of an active user who has none, with a random password that nobody keeps.
+ *
+ * @throws {ProvisionerError} `incomplete-user`, `account-conflict`, `unknown-role`.
+ */
+export async function createAccount(
+  context: TargetContext,
+  desired: DesiredAccount,
+  signal: AbortSignal,
+): Promise<Applied> {
+  const email = requireEmail(desired);
+  const catalog = await context.catalog.get();
+  const grants = desired.grants.map(({ name }) => name);
+  const shortfall = missingRole(grants, catalog);
+  if (shortfall !== undefined) throw shortfall;
+  const { roleIds, groupIds } = exactAccess(grants, context.mapping, catalog);
+  const { username, firstName, lastName } = desired;
+  const account = {
+    username,
+    firstName,
+    lastName,
+    email,
+    active: true,
+    password: randomBytes(32).toString('base64url'),
+    roleIds,
+    ...(groupIds !== undefined && { groupIds }),
+  };
+  const id = await context.superset.users.create(account, { signal }).catch((error: unknown) => {
+    context.catalog.invalidate();
+    throw explainClash(context, desired, error);
+  });
+  const state: AccountState = {
+    mode: catalog.mode,
+    active: true,
+    username,
+    grants,
+    baseRoleId: catalog.baseRoleId,
+    mapping: context.mapping.fingerprint,
+  };
+  return {
+    account: id,
+    state: { ...state },
+    change: {
+      operation: 'created',
+      account: String(id),
+      grants: givenAndTaken([], grants),
+      roles: givenAndTaken([], effectiveRoles({ roleIds, groupIds: groupIds ?? [] }, catalog)),
+      profile: [],
+    },
+  };
+}
+
+function explainClash({ name }: TargetContext, desired: DesiredAccount, error: unknown): unknown {
+  if (!SupersetError.is(error) || error.code !== 'conflict') return error;
+  const what = error.attribute === 'email' ? 'e-mail address' : 'username or e-mail address';
+  return new ProvisionerError(
+    'account-conflict',
+    `The ${what} of user ${desired.username} belongs to another account in Superset ${name}: change it in one of the two`,
+    { cause: error },
+  );
+}

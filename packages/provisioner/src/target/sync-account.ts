@@ -1,0 +1,101 @@
+import { SupersetError, type SupersetUser, type SupersetUserChange } from '@scim-superset/superset-client';
+import type { DesiredAccount } from '../desired/desired-account.ts';
+import { type AccessOperation, givenAndTaken } from './access-event.ts';
+import { exactAccess, mergedAccess } from './account-access.ts';
+import { accountDifference } from './account-difference.ts';
+import { type AccountState, parseAccountState } from './account-state.ts';
+import type { Applied, ApplyOptions } from './apply-user.ts';
+import { effectiveRoles } from './effective-roles.ts';
+import { isProtected } from './find-namesake.ts';
+import { missingRole } from './missing-role.ts';
+import { releaseForSwap } from './release-for-swap.ts';
+import { requireEmail } from './require-email.ts';
+import type { TargetContext } from './target-context.ts';
+
+/** The parts of a claim that say which account and what was applied before; an adopted account has no state. */
+export interface LinkedAccount {
+  readonly userId: string;
+  readonly account: number;
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly failure: object | undefined;
+}
+
+/**
+ * Brings an existing account of an active user in line: one read, and one write if anything differs. Undefined when
+ * the account is gone from Superset.
+ *
+ * @throws {ProvisionerError} `incomplete-user`, `unknown-role`, `account-conflict`.
+ */
+export async function syncAccount(
+  context: TargetContext,
+  link: LinkedAccount,
+  desired: DesiredAccount,
+  options: ApplyOptions,
+): Promise<Applied | undefined> {
+  const { signal } = options;
+  const email = requireEmail(desired);
+  const [live, catalog] = await Promise.all([
+    context.superset.users.get(link.account, { signal }),
+    context.catalog.get(),
+  ]);
+  if (live === undefined) return undefined;
+  if (isProtected(context, catalog, live)) {
+    return { account: undefined, state: { leftAlone: live.username }, change: undefined };
+  }
+
+  const before = parseAccountState(link.state);
+  const grants = desired.grants.map(({ name }) => name);
+  const exact = exactAccess(grants, context.mapping, catalog);
+  // Extras that the account had before it was ours, or collected while it was inactive, were never granted by anybody.
+  const takesOver = before === undefined || !live.active || before.mode !== catalog.mode;
+  const access = takesOver || options.extras === 'exact' ? exact : mergedAccess(live, exact, catalog);
+  const difference = accountDifference(live, { ...desired, email }, access);
+  const shortfall = missingRole(grants, catalog);
+  if (shortfall !== undefined && before === undefined) throw shortfall;
+  if (difference !== undefined) await write(context, link, difference, signal);
+
+  const state: AccountState = {
+    mode: catalog.mode,
+    active: true,
+    username: desired.username,
+    grants,
+    baseRoleId: catalog.baseRoleId,
+    mapping: context.mapping.fingerprint,
+  };
+  const applied = { account: live.id, state: { ...state }, shortfall };
+  if (difference === undefined && before !== undefined) return { ...applied, change: undefined };
+  return {
+    ...applied,
+    change: {
+      operation: operationOf(before, live),
+      account: String(live.id),
+      grants: givenAndTaken(before?.grants ?? [], grants),
+      roles: givenAndTaken(effectiveRoles(live, catalog), effectiveRoles({ ...live, ...difference }, catalog)),
+      profile: changedProfile(difference),
+    },
+  };
+}
+
+function operationOf(before: AccountState | undefined, live: SupersetUser): AccessOperation {
+  if (before === undefined) return 'adopted';
+  return live.active ? 'updated' : 'reactivated';
+}
+
+function changedProfile(difference: SupersetUserChange | undefined): string[] {
+  return Object.keys(difference ?? {}).filter((member) => !['active', 'roleIds', 'groupIds'].includes(member));
+}
+
+async function write(
+  context: TargetContext,
+  link: LinkedAccount,
+  difference: SupersetUserChange,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await context.superset.users.update(link.account, difference, { signal });
+  } catch (error) {
+    context.catalog.invalidate();
+    if (!SupersetError.is(error) || error.code !== 'conflict') throw error;
+    throw await releaseForSwap(context, link, difference, error, signal);
+  }
+}

@@ -1,0 +1,134 @@
+import type { Claim } from '@scim-superset/core';
+import type { ProvisionerTiming } from '../provisioner-timing.ts';
+import type { ApplyOptions } from '../target/apply-user.ts';
+import type { TargetContext } from '../target/target-context.ts';
+import { attempt } from './attempt.ts';
+import { type Availability, createCircuit } from './circuit.ts';
+import { createWakeUp } from './wake-up.ts';
+
+/** Brings a target in line, user by user: those who lose access first, several users at a time, one attempt per user. */
+export interface TargetWorker {
+  readonly availability: Availability;
+  /** Instant of the last user that was applied, in milliseconds since the epoch. */
+  readonly lastSuccess: number | undefined;
+  /** Works in the background until {@link stop}. */
+  start(): void;
+  /** Finishes what is under way and ends. */
+  stop(): Promise<void>;
+  /** Looks for work now. */
+  wake(): void;
+  /**
+   * Applies these users now, ahead of all others, and resolves when each was tried once (or is tried by somebody
+   * else). Resolves at once while the target is down.
+   */
+  applyNow(userIds: readonly string[], extras?: ApplyOptions['extras']): Promise<void>;
+}
+
+/** What a worker needs. */
+export interface TargetWorkerOptions {
+  readonly timing: ProvisionerTiming;
+  /** Users applied at the same time in the background. */
+  readonly concurrency: number;
+}
+
+/** Creates the worker of one target. It does nothing before it is asked to. */
+export function createTargetWorker(context: TargetContext, options: TargetWorkerOptions): TargetWorker {
+  const { timing, concurrency } = options;
+  const { reconciliation } = context.store;
+  const { name: target, clock, logger, superset } = context;
+  const wakeUp = createWakeUp();
+  const underWay = new Map<string, Promise<void>>();
+  const circuit = createCircuit({
+    target,
+    probe: async (signal) => void (await superset.probe({ signal })),
+    probeMaxMs: timing.probeMaxMs,
+    logger,
+    clock,
+  });
+  let running: { readonly ended: Promise<void>; readonly stop: AbortController } | undefined;
+  let stopped = false;
+  let lastSuccess: number | undefined;
+
+  function claim(limit: number, userIds?: readonly string[]): Promise<readonly Claim[]> {
+    const request = { target, now: clock(), leaseMs: timing.leaseMs, limit };
+    return reconciliation.claim(userIds === undefined ? request : { ...request, userIds });
+  }
+
+  function process(claimed: Claim, extras: ApplyOptions['extras']): Promise<void> {
+    const done = applyAndSettle(claimed, extras).finally(() => {
+      underWay.delete(claimed.userId);
+      wakeUp.ring();
+    });
+    underWay.set(claimed.userId, done);
+    return done;
+  }
+
+  async function applyAndSettle(claimed: Claim, extras: ApplyOptions['extras']): Promise<void> {
+    try {
+      const outcome = await attempt(context, claimed, { circuit, timing, extras });
+      await reconciliation.settle(target, [outcome]);
+      if (outcome.kind === 'failed') return;
+      context.owners.note(outcome.userId, outcome.account);
+      lastSuccess = clock();
+    } catch (error) {
+      logger.error(
+        { target, userId: claimed.userId, error },
+        'The store failed; the user is tried again after the lease',
+      );
+    }
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    await context.catalog.get().catch(() => circuit.check());
+    while (!signal.aborted) {
+      try {
+        await circuit.whenAvailable(signal);
+        const free = concurrency - underWay.size;
+        const claims = free > 0 ? await claim(free) : [];
+        for (const claimed of claims) void process(claimed, 'merge');
+        if (free <= 0 || claims.length < free) await wakeUp.pause(timing.pollMs, signal);
+      } catch (error) {
+        if (signal.aborted) break;
+        logger.error({ target, error }, 'The store failed; trying again');
+        await wakeUp.pause(timing.pollMs, signal);
+      }
+    }
+  }
+
+  return {
+    get availability() {
+      return circuit.state;
+    },
+    get lastSuccess() {
+      return lastSuccess;
+    },
+    start() {
+      if (running !== undefined) return;
+      const stop = new AbortController();
+      stopped = false;
+      running = { stop, ended: run(stop.signal) };
+    },
+    async stop() {
+      stopped = true;
+      running?.stop.abort();
+      await running?.ended;
+      running = undefined;
+      await Promise.all(underWay.values());
+    },
+    wake: wakeUp.ring,
+    async applyNow(userIds, extras = 'merge') {
+      let waiting = userIds;
+      while (waiting.length > 0 && circuit.state.available && !stopped) {
+        const claims = await claim(waiting.length, waiting);
+        const claimed = new Set(claims.map(({ userId }) => userId));
+        const others = waiting.filter((userId) => !claimed.has(userId) && underWay.has(userId));
+        await Promise.all([
+          ...claims.map((each) => process(each, extras)),
+          ...others.map((userId) => underWay.get(userId)),
+        ]);
+        // Somebody else began before this change: their attempt may not include it.
+        waiting = others;
+      }
+    },
+  };
+}
