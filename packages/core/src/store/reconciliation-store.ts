@@ -11,10 +11,14 @@ export interface ReconciliationStore {
   markDirty(marks: readonly DirtyMark[] | 'everyone'): Promise<number>;
   /**
    * Takes users whose applied version lags: urgent ones first, then the longest waiting. A claimed user is not given
-   * out again for that target until it is settled or the lease ends.
+   * out again for that target until it is settled or the lease ends. A target is new at its first claim; all users lag
+   * there. From the claim on there is a link, because the target may get to know the user whatever becomes of the claim.
    */
   claim(request: ClaimRequest): Promise<readonly Claim[]>;
-  /** Records what became of claims, and their audit events, in one transaction. */
+  /**
+   * Records what became of claims, and their audit events, in one transaction. Of an outcome that is out of date (the
+   * user is gone, or a higher version was applied since) only the events are recorded.
+   */
   settle(target: string, outcomes: readonly Outcome[]): Promise<void>;
   /** What is known of a user at a target. */
   link(target: string, userId: string): Promise<Link | undefined>;

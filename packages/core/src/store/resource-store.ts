@@ -16,7 +16,7 @@ export interface StoredResource {
   readonly attributes: Readonly<Record<string, unknown>>;
   /** Present when the read asked for it; direct members, in the order they were added. */
   readonly members?: readonly StoredMember[];
-  /** Present when the read asked for it; direct groups first. */
+  /** Present when the read asked for it; direct groups first, each part in creation order. */
   readonly groups?: readonly StoredGroupReference[];
 }
 
@@ -114,7 +114,10 @@ export interface MembershipChange {
   readonly groupId: string;
   /** Omitted: whatever version there is, so that parallel changes of different members all succeed. */
   readonly expectedVersion?: number;
-  /** `delta` applies `remove`, then `add`; `replace` makes `add` the whole membership. */
+  /**
+   * `delta` applies `remove`, then `add`, so that an id in both is a member afterwards; `replace` makes `add` the whole
+   * membership. Only the net effect counts as a change, and who was a member before keeps the place in the order.
+   */
   readonly kind: 'delta' | 'replace';
   readonly add: readonly string[];
   readonly remove: readonly string[];
@@ -122,14 +125,20 @@ export interface MembershipChange {
   readonly event: AuditEventDraft;
 }
 
-/** Users whose access must be looked at again. Those whose membership changes are marked without being named. */
+/**
+ * Users whose access must be looked at again. Users who are created or deleted, and those whose membership changes
+ * directly or through a nested group, are marked without being named; deletion is urgent.
+ */
 export type DirtyMark =
   /** One user; `urgent` puts the user ahead of all others (deactivation, deletion). */
   | { readonly kind: 'user'; readonly id: string; readonly urgent: boolean }
   /** All users in a group, nested groups included. */
   | { readonly kind: 'group'; readonly id: string };
 
-/** Changes that become visible together or not at all. Applied in the order puts, memberships, deletes. */
+/**
+ * Changes that become visible together or not at all. Applied in the order puts, memberships, deletes. Expected versions
+ * are those before the batch, and however much of a resource the batch changes, its version rises by one.
+ */
 export interface WriteBatch {
   /** RFC 3339 instant with milliseconds: `created` and `lastModified` of what changes. */
   readonly at: string;
@@ -137,6 +146,7 @@ export interface WriteBatch {
   readonly memberships?: readonly MembershipChange[];
   readonly deletes?: readonly ResourceDelete[];
   readonly dirty?: readonly DirtyMark[];
+  /** Recorded in this order, before those of `memberships`. */
   readonly events?: readonly AuditEventDraft[];
 }
 
