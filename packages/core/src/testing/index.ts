@@ -1,1 +1,1 @@
-export {};
+export { type StoreContractCase, type StoreContractOptions, storeContract } from './store-contract.ts';
