@@ -22,7 +22,7 @@ describe('the story, on a real Superset 6.1.0', () => {
 
   beforeAll(async () => {
     const progress = createProgress(process.stdout);
-    const demo = await startDemo({ port: 0, supersetPort: 0, run: 'test-story', fresh: false, supervisor, progress });
+    const demo = await startDemo({ port: 0, supersetPort: 0, fresh: false, supervisor, progress });
     expect(demo.cast).toBe('Superset 6.1.0');
     ({ lines } = await playStory(demo, (title, play) => progress.step(title, play)));
     progress.say(renderStory(lines));

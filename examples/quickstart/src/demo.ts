@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { claimPort } from './free-port.ts';
 import type { Progress } from './progress.ts';
 import { QuickstartError } from './quickstart-error.ts';
+import { createRunFolder } from './run-folder.ts';
 import { type DemoScimServer, startScimServer } from './scim-server.ts';
 import type { StorySuperset } from './story/index.ts';
 import { startDemoEmulator } from './superset/demo-emulator.ts';
@@ -25,19 +25,16 @@ export interface Demo {
 export async function startDemo(options: {
   readonly port: number;
   readonly supersetPort: number;
-  /** Name of this run's folder in the cache; two demos at once need two names. */
-  readonly run: string;
   readonly fresh: boolean;
   readonly supervisor: Supervisor;
   readonly progress: Progress;
 }): Promise<Demo> {
-  const { run, fresh, supervisor, progress } = options;
+  const { fresh, supervisor, progress } = options;
   const python = await requirePython(progress);
   const port = await claimPort(options.port, 'the SCIM server', '--port');
   const supersetPort = await claimPort(options.supersetPort, 'Superset', '--superset-port');
   if (fresh) await rm(cacheFolder(), { recursive: true, force: true });
-  const folder = join(cacheFolder(), run);
-  await rm(folder, { recursive: true, force: true });
+  const folder = await createRunFolder(cacheFolder());
 
   const superset =
     python === undefined

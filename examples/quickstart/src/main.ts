@@ -1,10 +1,10 @@
 import { connectGuide } from './connect-guide.ts';
+import { type Demo, startDemo } from './demo.ts';
 import { readOptions, usage } from './options.ts';
 import { createProgress } from './progress.ts';
 import { QuickstartError } from './quickstart-error.ts';
 import { playStory, renderStory, type StoryResult } from './story/index.ts';
 import { createSupervisor } from './supervisor.ts';
-import { type Demo, startDemo } from './demo.ts';
 
 const supervisor = createSupervisor();
 const progress = createProgress(process.stdout);
@@ -28,7 +28,7 @@ async function run(): Promise<number> {
     return 0;
   }
   const begin = performance.now();
-  const demo = await startDemo({ ...options, run: 'quickstart', supervisor, progress });
+  const demo = await startDemo({ ...options, supervisor, progress });
   progress.say(`\nThe story, played with ${demo.cast}`);
   const result = await playStory(demo, (title, play) => progress.step(title, play));
   const passed = summarise(demo, result, performance.now() - begin);

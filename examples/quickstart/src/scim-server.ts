@@ -53,7 +53,11 @@ export async function startScimServer(options: {
   const command = async (...args: string[]): Promise<{ code: number; output: string }> => {
     count += 1;
     const output = join(folder, `command-${count}.log`);
-    const program = supervisor.start({ ...base, log: output, args: [...arguments_.slice(0, 1), main, ...args, '-c', configuration] });
+    const program = supervisor.start({
+      ...base,
+      log: output,
+      args: [...arguments_.slice(0, 1), main, ...args, '-c', configuration],
+    });
     const code = await program.ended;
     return { code: code ?? -1, output: await logTail(output, 1_000) };
   };

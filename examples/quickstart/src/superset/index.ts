@@ -1,6 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { withCacheLock } from '../cache-lock.ts';
 import type { Progress } from '../progress.ts';
 import type { Supervisor } from '../supervisor.ts';
 import type { Python } from './python.ts';
@@ -36,19 +37,23 @@ export async function startDemoSuperset(options: {
   readonly version: SupersetVersion;
   readonly python: Python;
   readonly port: number;
-  /** Emptied first; holds this run's Superset home and log. */
+  /** Holds this run's Superset home and log. */
   readonly folder: string;
   readonly supervisor: Supervisor;
   readonly progress: Progress;
 }): Promise<DemoSuperset> {
   const { version, python, port, folder, supervisor, progress } = options;
   const cache = cacheFolder();
-  const environment = await progress.step(`Installing Superset ${version} (about a minute the first time)`, () =>
-    prepareVirtualEnvironment({ version, python, cache, supervisor }),
-  );
-  const template = await prepareTemplate({ environment, cache, supervisor, progress });
+  const { environment, template } = await withCacheLock(cache, async () => {
+    const installed = await progress.step(`Installing Superset ${version} (about a minute the first time)`, () =>
+      prepareVirtualEnvironment({ version, python, cache, supervisor }),
+    );
+    return {
+      environment: installed,
+      template: await prepareTemplate({ environment: installed, cache, supervisor, progress }),
+    };
+  });
   const home = { folder: join(folder, 'superset'), environment, log: join(folder, 'superset.log') };
-  await rm(home.folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await copyTemplate(template, home.folder);
   const server = await progress.step('Starting Superset', () => startSuperset(home, port, supervisor));
