@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { listPath } from './http/read-pages.ts';
+import { listPath, readOne } from './http/read-pages.ts';
 import type { Requester } from './http/requester.ts';
 import type { CallOptions, SupersetProbe } from './superset-client.ts';
 import { SupersetError } from './superset-error.ts';
 
 const infoAnswer = z.object({ permissions: z.array(z.string()) });
-const meAnswer = z.object({ result: z.object({ id: z.number(), username: z.string() }) });
+const selfAnswer = z.object({ id: z.number(), username: z.string() });
+const meAnswer = z.object({ result: selfAnswer });
+const usersByName = { path: '/api/v1/security/users/', columns: ['id', 'username'], item: selfAnswer };
 
 const neededOnUsers = ['can_info', 'can_get', 'can_post', 'can_put'];
 const neededOnGroups = ['can_info', 'can_get', 'can_post', 'can_put', 'can_delete'];
@@ -18,9 +20,8 @@ export async function probe(requester: Requester, { signal }: CallOptions = {}):
       await requester.send({ method: 'GET', path: listPath(path, { page: 0, page_size: 1 }), signal });
       return true;
     } catch (error) {
-      if (!SupersetError.is(error)) throw error;
-      if (error.code === 'forbidden') return false;
-      if (error.status === 404) return undefined;
+      if (isForbidden(error)) return false;
+      if (SupersetError.is(error) && error.status === 404) return undefined;
       throw error;
     }
   }
@@ -32,7 +33,7 @@ export async function probe(requester: Requester, { signal }: CallOptions = {}):
       return needed.filter((name) => !permissions.includes(name)).map((name) => `${name} on ${view}`);
     } catch (error) {
       // Without can_info the others cannot be asked for.
-      if (SupersetError.is(error) && error.code === 'forbidden') return [`can_info on ${view}`];
+      if (isForbidden(error)) return [`can_info on ${view}`];
       throw error;
     }
   }
@@ -41,6 +42,7 @@ export async function probe(requester: Requester, { signal }: CallOptions = {}):
   const readsRoles = await mayRead('/api/v1/security/roles/');
   const searchesRoles = await mayRead('/api/v1/security/roles/search/');
   const groupRoles = searchesRoles !== undefined;
+  const self = await readSelf(requester, signal);
   return {
     groupRoles,
     missingPermissions: [
@@ -48,17 +50,30 @@ export async function probe(requester: Requester, { signal }: CallOptions = {}):
       ...(groupRoles ? await missing('groups', 'Group', neededOnGroups) : []),
       ...(readsRoles === true ? [] : ['can_get on Role']),
       ...(searchesRoles === false ? ['can_list_roles on RoleRestAPI'] : []),
+      // Whoever does not know its own account cannot take care not to deactivate it.
+      ...(self === undefined ? ['can_read on CurrentUserRestApi'] : []),
     ],
-    self: await readSelf(requester, signal),
+    self,
   };
 }
 
 async function readSelf(requester: Requester, signal: AbortSignal | undefined): Promise<SupersetProbe['self']> {
   try {
-    const { result } = await requester.read({ method: 'GET', path: '/api/v1/me/', signal }, meAnswer);
-    return result;
+    const me = await requester.read({ method: 'GET', path: '/api/v1/me/', signal }, meAnswer);
+    return me.result;
   } catch (error) {
-    if (SupersetError.is(error) && (error.code === 'forbidden' || error.code === 'not-found')) return undefined;
-    throw error;
+    if (!isForbidden(error)) throw error;
   }
+  const id = requester.subject();
+  if (id === undefined) return undefined;
+  try {
+    return await readOne(requester, { ...usersByName, id, signal });
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return undefined;
+  }
+}
+
+function isForbidden(error: unknown): boolean {
+  return SupersetError.is(error) && error.code === 'forbidden';
 }

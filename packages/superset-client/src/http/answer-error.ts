@@ -30,7 +30,8 @@ function errorCode(answer: HttpAnswer): SupersetErrorCode {
   if (status === 429) return 'rate-limited';
   // A web page instead of JSON means that something else answers at this address.
   if (!answer.json) return 'protocol';
-  if (status === 400) return 'validation';
+  // Roles refuse a bad field with 422 too; then the message is an object, while that of a clash is text.
+  if (status === 400 || (status === 422 && typeof parseObject(answer)?.message === 'object')) return 'validation';
   if (status === 403) return 'forbidden';
   if (status === 404) return 'not-found';
   if (status === 409 || status === 422) return 'conflict';
@@ -50,7 +51,7 @@ function explain(code: SupersetErrorCode, answer: HttpAnswer): string {
     case 'not-found':
       return 'there is no such resource.';
     case 'conflict':
-      return 'a value that must be unique is taken.';
+      return 'a value that must be unique is taken, or something else depends on the resource.';
     case 'validation':
       return fieldMessages(parseObject(answer)?.message);
     case 'protocol':

@@ -8,6 +8,8 @@ import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
 /** Sends requests with credentials, repeats what is safe to repeat, and turns refusals into errors. */
 export interface Requester {
   readonly policy: RepeatPolicy;
+  /** Id of the account that the client signs in as, once signed in, if its token tells. */
+  subject(): number | undefined;
   /** Answers of status 2xx. Throws a SupersetError for all others. */
   send(request: HttpRequest): Promise<HttpAnswer>;
   /** The same, with the answer checked. Throws `protocol` when it is not what the schema says. */
@@ -36,6 +38,7 @@ export function createRequester(transport: Transport, session: Session, policy: 
 
   return {
     policy,
+    subject: session.subject,
     send,
     async read(request, schema) {
       return parse(request, await send(request), schema);

@@ -12,16 +12,18 @@ export interface Session {
   headers(): Promise<Headers>;
   /** Tells that an answer refused these headers. Resolves to others to try, or undefined when there are none. */
   renew(refused: Headers): Promise<Headers | undefined>;
+  /** Id of the account, once signed in, as far as the access token tells. */
+  subject(): number | undefined;
 }
 
 /** Creates the session that fits the credentials. */
 export function createSession(credentials: SupersetCredentials, transport: Transport, clock: () => number): Session {
   if ('apiKey' in credentials) {
     const headers = bearer(credentials.apiKey);
-    return { headers: async () => headers, renew: async () => undefined };
+    return { headers: async () => headers, renew: async () => undefined, subject: () => undefined };
   }
   if ('headers' in credentials) {
-    return { headers: credentials.headers, renew: credentials.headers };
+    return { headers: credentials.headers, renew: credentials.headers, subject: () => undefined };
   }
   return createPasswordSession(credentials, transport, clock);
 }
@@ -31,10 +33,11 @@ interface Tokens {
   /** When to get another access token, ahead of its expiry. */
   readonly refreshAt: number;
   readonly refreshToken: string | undefined;
+  readonly subject: number | undefined;
 }
 
 const loginAnswer = z.object({ access_token: z.string(), refresh_token: z.string().optional() });
-const tokenClaims = z.object({ exp: z.number(), iat: z.number() });
+const tokenClaims = z.object({ exp: z.number(), iat: z.number(), sub: z.coerce.number().int() });
 
 // Superset's default lifetime of an access token, for tokens that do not tell.
 const defaultLifetimeMs = 15 * 60 * 1000;
@@ -84,10 +87,14 @@ function createPasswordSession(
     const parsed = loginAnswer.safeParse(parseJson(answer.text));
     if (!parsed.success) throw new SupersetError('protocol', 'Superset answered the sign-in without an access token.');
     const { access_token: accessToken, refresh_token: newRefreshToken = refreshToken } = parsed.data;
+    const { exp, iat, sub } = tokenClaims.safeParse(parseJson(payload(accessToken))).data ?? {};
+    // By the token's own claims, hence independent of the difference between two clocks.
+    const lifetimeMs = exp === undefined || iat === undefined ? defaultLifetimeMs : (exp - iat) * 1000;
     return {
       headers: bearer(accessToken),
-      refreshAt: clock() + lifetimeMs(accessToken) * 0.8,
+      refreshAt: clock() + lifetimeMs * 0.8,
       refreshToken: newRefreshToken,
+      subject: sub,
     };
   }
 
@@ -102,6 +109,7 @@ function createPasswordSession(
       if (tokens !== undefined && tokens.headers !== refused) return tokens.headers;
       return (await signIn(undefined)).headers;
     },
+    subject: () => tokens?.subject,
   };
 }
 
@@ -127,11 +135,8 @@ function loginError(request: HttpRequest, answer: HttpAnswer): SupersetError {
   return answerError(request, answer);
 }
 
-/** How long a token lives, by its own claims and therefore independent of the difference between two clocks. */
-function lifetimeMs(token: string): number {
-  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
-  const claims = tokenClaims.safeParse(parseJson(payload));
-  return claims.success ? (claims.data.exp - claims.data.iat) * 1000 : defaultLifetimeMs;
+function payload(token: string): string {
+  return Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
 }
 
 function parseJson(text: string): unknown {

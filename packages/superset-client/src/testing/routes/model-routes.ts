@@ -1,0 +1,30 @@
+import { hasPermission } from '../access.ts';
+import { json, type Reply, refusal } from '../reply.ts';
+import type { Route, RouteContext } from '../route.ts';
+
+/** What Flask answers to a body that is not JSON. */
+export const badJson: Reply = refusal(
+  400,
+  '400 Bad Request: The browser (or proxy) sent a request that this server could not understand.',
+);
+
+/** The `_info` route of a resource: what the asking account may do with it. */
+export function info(resource: string, view: string): Route {
+  return {
+    method: 'GET',
+    path: `/api/v1/security/${resource}/_info`,
+    access: { permission: 'can_info', view },
+    handle({ state, user }) {
+      const permissions = [...state.permissions.values()]
+        .filter((row) => row.view === view && hasPermission(state, user(), row.permission, view))
+        .map((row) => row.permission);
+      return json(200, { permissions });
+    },
+  };
+}
+
+/** The id in a path; an id that nothing has when it is not a number. */
+export function parseId({ params }: RouteContext): number {
+  const id = Number(params.id);
+  return Number.isInteger(id) ? id : -1;
+}
