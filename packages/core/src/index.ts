@@ -14,10 +14,20 @@ export { type PatchPath, parsePath } from './filter/parse-path.ts';
 export { printFilter } from './filter/print-filter.ts';
 export { type FilterNode, type FilterVisitor, visitFilter } from './filter/visit-filter.ts';
 export { ScimError, type ScimErrorOptions, type ScimType } from './message/scim-error.ts';
+export { type ApplyPatchOptions, applyPatch } from './patch/apply-patch.ts';
+export { patchNeedsMembers } from './patch/patch-needs-members.ts';
 export type { AttributeChange, MembersDelta, PatchResult } from './patch/patch-result.ts';
 export type { Attribute, AttributeDefinition, AttributeType, Mutability, Returned } from './schema/attribute.ts';
 export { groupResourceType } from './schema/group.ts';
 export { type FilterKeys, filterKeys, resourceKeys } from './schema/index-keys.ts';
+export {
+  compileProjection,
+  type Projection,
+  type ProjectionParameters,
+  projectResource,
+} from './schema/project-resource.ts';
+export { type ReadResourceOptions, readResource } from './schema/read-resource.ts';
+export { type ReplaceResourceOptions, replaceResource } from './schema/replace-resource.ts';
 export type {
   EnterpriseUser,
   Group,

@@ -1,0 +1,12 @@
+import type { Attribute } from '../schema/attribute.ts';
+import type { ReadContext } from '../schema/read-value.ts';
+import type { ResourceType } from '../schema/resource-type.ts';
+import type { MembersDraft } from './members-draft.ts';
+
+/** What the operations of one PATCH request share. */
+export interface PatchContext extends ReadContext {
+  readonly resourceType: ResourceType;
+  /** The attribute whose operations go to {@link members} instead of the resource. */
+  readonly membersAttribute: Attribute | undefined;
+  readonly members: MembersDraft;
+}

@@ -1,0 +1,40 @@
+import { ScimError } from '../message/scim-error.ts';
+import { isJsonObject, type JsonObject, ownValue } from './json.ts';
+import type { Quirks } from './quirks.ts';
+import type { ResourceType } from './resource-type.ts';
+
+/**
+ * Checks the `schemas` that a client sent (RFC 7643 §3): the core schema must be among them; others than the
+ * extensions of the resource type are passed over under the quirk `unknownSchemas`. Case does not count.
+ *
+ * @throws {ScimError} 400 invalidValue.
+ */
+export function checkSchemas(value: unknown, resourceType: ResourceType, quirks: Quirks): void {
+  const core = resourceType.schema.id;
+  if (!Array.isArray(value) || value.length === 0) throw invalid(`"schemas" must be a list that contains "${core}"`);
+  const known = new Set(
+    [core, ...resourceType.extensions.map(({ schema }) => schema.id)].map((id) => id.toLowerCase()),
+  );
+  const sent = new Set<string>();
+  for (const urn of value) {
+    if (typeof urn !== 'string') throw invalid('"schemas" must contain nothing but URI strings');
+    sent.add(urn.toLowerCase());
+  }
+  if (!sent.has(core.toLowerCase())) throw invalid(`"schemas" must contain "${core}"`);
+  if (!quirks.unknownSchemas && !sent.isSubsetOf(known)) {
+    throw invalid(`"schemas" names a schema that resource type ${resourceType.name} does not have; leave it out`);
+  }
+}
+
+/** The `schemas` of a resource: the core schema and the extensions of which it has attributes. */
+export function schemasOf(resource: JsonObject, resourceType: ResourceType): string[] {
+  const schemas = [resourceType.schema.id];
+  for (const { schema } of resourceType.extensions) {
+    if (isJsonObject(ownValue(resource, schema.id))) schemas.push(schema.id);
+  }
+  return schemas;
+}
+
+function invalid(detail: string): ScimError {
+  return new ScimError(400, detail, { scimType: 'invalidValue' });
+}

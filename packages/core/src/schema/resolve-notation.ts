@@ -1,0 +1,16 @@
+import { type ResolvedPath, resolvePath } from './attribute-path.ts';
+import type { ResourceType } from './resource-type.ts';
+
+/**
+ * Resolves an attribute path that may lack the URN of its extension. RFC 7644 §3.10 only recommends the URN, and Entra
+ * patches `manager`; a bare name means an extension's attribute where the core schema has none of that name and exactly
+ * one extension does.
+ */
+export function resolveNotation(path: string, resourceType: ResourceType): ResolvedPath | undefined {
+  const place = resolvePath(path, resourceType);
+  if (place !== undefined || path.includes(':')) return place;
+  const candidates = resourceType.extensions
+    .map(({ schema }) => resolvePath(`${schema.id}:${path}`, resourceType))
+    .filter((candidate) => candidate?.attribute !== undefined);
+  return candidates.length === 1 ? candidates[0] : undefined;
+}
