@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const conditions = ['@scim-superset/source', 'node', 'import', 'module', 'default'];
+// Not 'import' or 'module': these are given to Node.js as well, and there they would apply to require(), too.
+const conditions = ['@scim-superset/source', 'node'];
 const shared = {
   root,
   resolve: { conditions },
