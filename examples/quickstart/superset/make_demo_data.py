@@ -1,16 +1,15 @@
-"""Writes the demo database: two tables that different people may see."""
+"""Writes the demo database: a table for every member of demo-data.json."""
 
+import json
 import sqlite3
 import sys
 
-with sqlite3.connect(sys.argv[1]) as connection:
-    connection.executescript(
-        """
-        CREATE TABLE sales (region TEXT NOT NULL, product TEXT NOT NULL, amount INTEGER NOT NULL);
-        INSERT INTO sales VALUES
-          ('EMEA', 'Kites', 120), ('EMEA', 'Lamps', 80), ('EMEA', 'Ropes', 45),
-          ('APAC', 'Kites', 200), ('APAC', 'Lamps', 30), ('AMER', 'Ropes', 310), ('AMER', 'Kites', 75);
-        CREATE TABLE payroll (department TEXT NOT NULL, cost INTEGER NOT NULL);
-        INSERT INTO payroll VALUES ('Engineering', 900), ('Sales', 650), ('Finance', 400);
-        """
-    )
+database, data = sys.argv[1:]
+
+with open(data, encoding="utf-8") as file, sqlite3.connect(database) as connection:
+    for table, rows in json.load(file).items():
+        columns = list(rows[0])
+        types = ", ".join(f"{name} {'INTEGER' if isinstance(rows[0][name], int) else 'TEXT'}" for name in columns)
+        connection.execute(f"CREATE TABLE {table} ({types})")
+        places = ", ".join("?" for _ in columns)
+        connection.executemany(f"INSERT INTO {table} VALUES ({places})", [tuple(row.values()) for row in rows])

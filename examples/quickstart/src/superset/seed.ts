@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { member, type SupersetRest, signIn } from './superset-rest.ts';
 
 /** A name and password of the demo. Only this Superset, on 127.0.0.1, knows them. */
@@ -10,6 +11,11 @@ export interface Account {
 export interface DemoAccounts {
   readonly admin: Account;
   readonly service: Account;
+}
+
+/** A password that nobody guesses. */
+export function newPassword(): string {
+  return randomBytes(24).toString('base64url');
 }
 
 /** The account somebody made by hand before there was any SCIM. */
@@ -93,7 +99,7 @@ export async function seed(url: string, { admin, service }: DemoAccounts): Promi
   const roles = await readRoles(superset);
   const mariaId = await createUser(superset, {
     username: handMade.username,
-    password: crypto.randomUUID(),
+    password: newPassword(),
     email: handMade.email,
     first: handMade.firstName,
     last: handMade.lastName,

@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { claimPort } from '../free-port.ts';
 import type { Progress } from '../progress.ts';
 import type { Supervisor } from '../supervisor.ts';
-import { type DemoAccounts, seed } from './seed.ts';
+import { type DemoAccounts, newPassword, seed } from './seed.ts';
 import { type SupersetHome, startSuperset, supersetCommand } from './superset-server.ts';
 import type { VirtualEnvironment } from './virtual-environment.ts';
 
@@ -15,7 +15,13 @@ export interface Template {
   readonly accounts: DemoAccounts;
 }
 
-const sources = ['./seed.ts', './template.ts', '../../superset/superset_config.py', '../../superset/make_demo_data.py'];
+const sources = [
+  './seed.ts',
+  './template.ts',
+  '../../superset/superset_config.py',
+  '../../superset/make_demo_data.py',
+  '../../superset/demo-data.json',
+];
 
 /** Initialises and fills a Superset home in the cache, unless a sound one is there. Takes about 30 seconds. */
 export async function prepareTemplate(options: {
@@ -59,6 +65,7 @@ export async function prepareTemplate(options: {
     await run('Writing the demo data', [
       fileURLToPath(new URL('../../superset/make_demo_data.py', import.meta.url)),
       join(draft, 'demo.db'),
+      fileURLToPath(new URL('../../superset/demo-data.json', import.meta.url)),
     ]);
     const server = await startSuperset(home, await claimPort(0, 'preparing Superset', ''), supervisor);
     await seed(server.url, accounts);
@@ -92,8 +99,4 @@ async function checksum(folder: string): Promise<string> {
   for (const file of ['superset.db', 'demo.db', 'secret_key', 'accounts.json'])
     hash.update(await readFile(join(folder, file)));
   return hash.digest('hex');
-}
-
-function newPassword(): string {
-  return randomBytes(24).toString('base64url');
 }
