@@ -1,5 +1,9 @@
 import { createScimEndpoint, silentLogger } from '@scim-superset/core';
+import { explainUser } from './explain/explain-user.ts';
 import { createInlineApply } from './inline-apply.ts';
+import { checkMapping } from './mapping/check-mapping.ts';
+import { applyPlan } from './plan/apply-plan.ts';
+import { createPlan } from './plan/create-plan.ts';
 import { createPreflight } from './preflight/preflight.ts';
 import type { Provisioner } from './provisioner.ts';
 import { ProvisionerError } from './provisioner-error.ts';
@@ -34,6 +38,8 @@ export function createProvisioner(options: ProvisionerOptions): Provisioner {
     return { name: target.name, context, worker: createTargetWorker(context, { timing, concurrency }) };
   });
 
+  const contexts = targets.map(({ context }) => context);
+
   return {
     endpoint: (endpointOptions) =>
       createScimEndpoint({
@@ -53,7 +59,11 @@ export function createProvisioner(options: ProvisionerOptions): Provisioner {
     start() {
       for (const { context, worker } of targets) {
         worker.start();
-        remark(context)
+        context.catalog
+          .get()
+          .then(({ mode }) => mode)
+          .catch(() => undefined)
+          .then((mode) => remark(context, mode))
           .then((marked) => marked > 0 && worker.wake())
           .catch((error: unknown) => logger.error({ target: context.name, error }, 'The links could not be read'));
       }
@@ -66,15 +76,17 @@ export function createProvisioner(options: ProvisionerOptions): Provisioner {
       for (const { worker } of targets) worker.wake();
       return marked;
     },
-    settled: ({ target, ...waiting } = {}) =>
-      waitUntilSettled(
-        store.reconciliation,
-        select(
-          targets.map(({ name }) => name),
-          target,
-        ),
-        waiting,
-      ),
+    settled: ({ target, ...waiting } = {}) => {
+      const names = select(targets, target).map(({ name }) => name);
+      return waitUntilSettled(store.reconciliation, names, waiting);
+    },
+    async plan({ target, ...call } = {}) {
+      const contexts = select(targets, target).map(({ context }) => context);
+      return createPlan(contexts, { store, mapping, now: clock() }, call);
+    },
+    apply: (plan, applyOptions = {}) => applyPlan(plan, targets, { store, mapping }, applyOptions),
+    explain: (user, call = {}) => explainUser(user, contexts, { store, mapping }, call),
+    check: (call = {}) => checkMapping(mapping, options.targets, call),
     status: () =>
       Promise.all(
         targets.map(async ({ name, worker }) => ({
@@ -94,8 +106,10 @@ function checkTargets(names: readonly string[]): void {
     throw new ProvisionerError('invalid-option', `targets: two are named "${twice}"; rename one`);
 }
 
-function select(names: readonly string[], wanted: string | undefined): readonly string[] {
-  if (wanted === undefined) return names;
-  if (names.includes(wanted)) return [wanted];
-  throw new ProvisionerError('unknown-target', `There is no target "${wanted}"; there are ${names.join(', ')}`);
+function select<T extends { readonly name: string }>(targets: readonly T[], wanted: string | undefined): readonly T[] {
+  if (wanted === undefined) return targets;
+  const found = targets.filter(({ name }) => name === wanted);
+  if (found.length > 0) return found;
+  const names = targets.map(({ name }) => name).join(', ');
+  throw new ProvisionerError('unknown-target', `There is no target "${wanted}"; there are ${names}`);
 }

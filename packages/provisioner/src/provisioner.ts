@@ -1,4 +1,10 @@
 import type { Lag, ScimEndpoint } from '@scim-superset/core';
+import type { CallOptions } from '@scim-superset/superset-client';
+import type { Explanation } from './explain/explanation.ts';
+import type { MappingProblem } from './mapping/check-mapping.ts';
+import type { ApplyPlanOptions } from './plan/apply-plan.ts';
+import type { ApplyReport } from './plan/apply-report.ts';
+import type { Plan } from './plan/plan.ts';
 import type { ProvisionerEndpointOptions } from './provisioner-options.ts';
 import type { Availability } from './worker/circuit.ts';
 
@@ -20,6 +26,12 @@ export interface SettledOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What to compare. */
+export interface PlanOptions extends CallOptions {
+  /** Only this target. Default: all. */
+  readonly target?: string;
+}
+
 /** Keeps Supersets equal to a directory. */
 export interface Provisioner {
   /**
@@ -39,5 +51,22 @@ export interface Provisioner {
    * @throws {ProvisionerError} `not-settled`, with what still lags, when the time is up.
    */
   settled(options?: SettledOptions): Promise<void>;
+  /** Compares every target with the directory, and changes nothing. */
+  plan(options?: PlanOptions): Promise<Plan>;
+  /**
+   * Applies a plan, also one that was saved as JSON. What is not as it was when the plan was made is left alone.
+   *
+   * @throws {ProvisionerError} `stale-plan`, `empty-directory` or `unknown-target`; nothing was changed then.
+   */
+  apply(plan: Plan, options?: ApplyPlanOptions): Promise<ApplyReport>;
+  /**
+   * Explains a user's access, role by role.
+   *
+   * @param user an id or a userName, regardless of case.
+   * @throws {ProvisionerError} `unknown-user`.
+   */
+  explain(user: string, options?: CallOptions): Promise<Explanation>;
+  /** Holds the mapping against the live Supersets: what cannot work, and what is dangerous. */
+  check(options?: CallOptions): Promise<readonly MappingProblem[]>;
   status(): Promise<readonly TargetStatus[]>;
 }

@@ -1,7 +1,8 @@
 import { ScimError, type User } from '@scim-superset/core';
 import type { SupersetUser } from '@scim-superset/superset-client';
 import type { ProvisionerTiming } from '../provisioner-timing.ts';
-import { adoptionRefusal, isProtected } from '../target/find-namesake.ts';
+import { adoptionRefusal } from '../target/judge-namesake.ts';
+import { isProtected } from '../target/protected-account.ts';
 import type { TargetContext } from '../target/target-context.ts';
 
 /** A user who is about to get, or to change, an account. */
@@ -28,7 +29,7 @@ export async function checkTarget(context: TargetContext, candidate: Candidate):
     othersOf(context, candidate.id, found.byEmail),
   ]);
   const self = context.catalog.peek()?.self;
-  const untouchable = sameName.find((account) => isProtected(context, { self }, account));
+  const untouchable = sameName.find((account) => isProtected(mapping, { self }, account));
   if (untouchable !== undefined) {
     throw taken(
       'userName',
@@ -42,7 +43,7 @@ export async function checkTarget(context: TargetContext, candidate: Candidate):
     );
   }
   const [namesake] = sameName;
-  const refusal = namesake && adoptionRefusal(context, namesake, { email });
+  const refusal = namesake && adoptionRefusal(name, mapping, namesake, email);
   if (refusal !== undefined && mapping.adoption !== 'report') throw taken('userName', refusal);
   const holder = sameEmail.find(({ id }) => id !== namesake?.id);
   if (holder !== undefined) {

@@ -1,4 +1,5 @@
 import type { ReconciliationStore } from '@scim-superset/core';
+import { readLinks } from './read-links.ts';
 
 /**
  * Knows which user an account belongs to: the links of a target, turned round. It keeps an account from being given
@@ -11,7 +12,6 @@ export interface AccountOwners {
   note(userId: string, account: string | undefined): void;
 }
 
-const pageSize = 1_000;
 /** How long links written by other processes may stay unseen. */
 const freshMs = 10_000;
 
@@ -30,11 +30,8 @@ export function createAccountOwners(
     const startedAt = clock();
     const next = createIndex();
     notedWhileReading = [];
-    for (let after = ''; ; ) {
-      const links = await reconciliation.links(target, { after, limit: pageSize });
+    for await (const links of readLinks(reconciliation, target)) {
       for (const { userId, account } of links) next.set(userId, account);
-      after = links.at(-1)?.userId ?? after;
-      if (links.length < pageSize) break;
     }
     for (const { userId, account } of notedWhileReading) next.set(userId, account);
     index = next;

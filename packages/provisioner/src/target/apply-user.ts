@@ -1,33 +1,13 @@
-import type { Claim } from '@scim-superset/core';
 import type { DesiredAccount } from '../desired/desired-account.ts';
-import type { ProvisionerError } from '../provisioner-error.ts';
-import type { AccessChange } from './access-event.ts';
+import { ProvisionerError } from '../provisioner-error.ts';
+import { creationUnderWay } from './account-state.ts';
+import type { Applied, ApplyOptions, ClaimedUser } from './applied.ts';
 import { createAccount } from './create-account.ts';
 import { deactivateAccount, forgetAccount } from './deactivate-account.ts';
 import { findNamesake } from './find-namesake.ts';
+import { findUnfinished } from './find-unfinished.ts';
 import { syncAccount } from './sync-account.ts';
 import type { TargetContext } from './target-context.ts';
-
-/** Where a user stands at a target after it was applied. */
-export interface Applied {
-  /** Undefined when the target has no account of the user's, or one that is left alone. */
-  readonly account: number | undefined;
-  readonly state: Readonly<Record<string, unknown>>;
-  /** Undefined when there was nothing to do. */
-  readonly change: AccessChange | undefined;
-  /** Why the user counts as not applied although everything that could be done was. */
-  readonly shortfall?: ProvisionerError | undefined;
-}
-
-/** How far to go. */
-export interface ApplyOptions {
-  readonly signal: AbortSignal;
-  /**
-   * `merge` makes exact what the provisioner gave and leaves what others added to the account; `exact` removes that
-   * too. Accounts that are created, adopted or reactivated always become exact.
-   */
-  readonly extras: 'merge' | 'exact';
-}
 
 /**
  * Brings one user's account in line with what is wanted now; `desired` is undefined when the user is not in the
@@ -38,30 +18,55 @@ export interface ApplyOptions {
  */
 export async function applyUser(
   context: TargetContext,
-  claim: Pick<Claim, 'userId' | 'account' | 'state' | 'failure'>,
+  claim: ClaimedUser,
   desired: DesiredAccount | undefined,
   options: ApplyOptions,
 ): Promise<Applied> {
-  const account = claim.account === undefined ? undefined : Number(claim.account);
-  if (desired === undefined) return forgetAccount(context, account, claim.state, options);
-  if (!desired.active && account !== undefined) {
-    return deactivateAccount(context, account, claim.state, desired, options);
-  }
+  const linked = claim.account === undefined ? undefined : Number(claim.account);
+  if (desired === undefined) return forgetAccount(context, claim, linked, options.signal);
+  const account = linked ?? (await findRenamed(context, claim, desired, options.signal));
   if (account !== undefined) {
-    const synced = await syncAccount(context, { ...claim, account }, desired, options);
+    const link = { ...claim, account };
+    if (!desired.active) return deactivateAccount(context, link, desired.username, options.signal);
+    const synced = await syncAccount(context, link, desired, options);
     if (synced !== undefined) return synced;
   }
-  const namesake = await findNamesake(context, claim.userId, desired, options.signal);
-  if (namesake === 'left-alone')
-    return { account: undefined, state: { leftAlone: desired.username }, change: undefined };
-  if (namesake !== undefined) {
-    const adopted = { ...claim, account: namesake.id, state: {} };
-    const synced = desired.active
-      ? await syncAccount(context, adopted, desired, options)
-      : await deactivateAccount(context, namesake.id, {}, desired, options);
-    if (synced !== undefined) return synced;
+  return applyWithoutAccount(context, claim, desired, options);
+}
+
+/** A user may be renamed between the beginning of a creation and the moment its end is looked for. */
+async function findRenamed(
+  context: TargetContext,
+  claim: ClaimedUser,
+  desired: DesiredAccount,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  return creationUnderWay(claim.state) === desired.username ? undefined : findUnfinished(context, claim, signal);
+}
+
+async function applyWithoutAccount(
+  context: TargetContext,
+  claim: ClaimedUser,
+  desired: DesiredAccount,
+  options: ApplyOptions,
+): Promise<Applied> {
+  const { userId } = claim;
+  const creating = creationUnderWay(claim.state) === desired.username;
+  const verdict = await findNamesake(context, { userId, desired, creating }, options.signal);
+  if (verdict.kind === 'refused') throw new ProvisionerError('account-conflict', verdict.reason);
+  if (verdict.kind === 'left-alone') {
+    return { account: undefined, state: { leftAlone: verdict.account.username }, change: undefined };
   }
-  return desired.active
-    ? createAccount(context, desired, options.signal)
-    : { account: undefined, state: {}, change: undefined };
+  if (verdict.kind === 'none') {
+    if (desired.active) return createAccount(context, claim, desired, options.signal);
+    return { account: undefined, state: {}, change: undefined };
+  }
+  const adopted = { ...claim, account: verdict.account.id, state: {} };
+  if (!desired.active) return deactivateAccount(context, adopted, desired.username, options.signal);
+  const synced = await syncAccount(context, adopted, desired, options);
+  if (synced !== undefined) return synced;
+  throw new ProvisionerError(
+    'account-conflict',
+    `The account "${verdict.account.username}" vanished while it was taken over`,
+  );
 }

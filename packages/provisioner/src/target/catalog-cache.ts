@@ -10,6 +10,8 @@ export interface CatalogCache {
   get(): Promise<ReadyCatalog>;
   /** The catalog if it was read already, whatever its age. */
   peek(): ReadyCatalog | undefined;
+  /** Reads now, and undoes what was done to the roles of grant groups by hand. */
+  repair(): Promise<ReadyCatalog>;
   /** Makes the next {@link get} read again, because a call failed in a way that a stale catalog explains. */
   invalidate(): void;
 }
@@ -36,9 +38,11 @@ export function createCatalogCache(
   let validUntil = Number.NEGATIVE_INFINITY;
   let reading: Promise<ReadyCatalog> | undefined;
 
-  async function read(): Promise<ReadyCatalog> {
+  async function read(repair: boolean): Promise<ReadyCatalog> {
     const changes: GrantSetUp[] = [];
-    const next = await ensureGrants(target.superset, mapping, (change) => changes.push(change), {
+    const next = await ensureGrants(target.superset, mapping, {
+      report: (change) => changes.push(change),
+      repair,
       signal: AbortSignal.timeout(readTimeoutMs),
     });
     await record(changes);
@@ -66,11 +70,12 @@ export function createCatalogCache(
   return {
     get() {
       if (catalog !== undefined && clock() < validUntil) return Promise.resolve(catalog);
-      reading ??= read().finally(() => {
+      reading ??= read(false).finally(() => {
         reading = undefined;
       });
       return reading;
     },
+    repair: () => read(true),
     peek: () => catalog,
     invalidate() {
       validUntil = Number.NEGATIVE_INFINITY;

@@ -4,8 +4,8 @@ import type { DesiredAccount } from '../desired/desired-account.ts';
 import { ProvisionerError } from '../provisioner-error.ts';
 import { givenAndTaken } from './access-event.ts';
 import { exactAccess } from './account-access.ts';
-import type { AccountState } from './account-state.ts';
-import type { Applied } from './apply-user.ts';
+import { type AccountState, creationUnderWay } from './account-state.ts';
+import type { Applied, ClaimedUser } from './applied.ts';
 import { effectiveRoles } from './effective-roles.ts';
 import { missingRole } from './missing-role.ts';
 import { requireEmail } from './require-email.ts';
@@ -18,6 +18,7 @@ import type { TargetContext } from './target-context.ts';
  */
 export async function createAccount(
   context: TargetContext,
+  claim: ClaimedUser,
   desired: DesiredAccount,
   signal: AbortSignal,
 ): Promise<Applied> {
@@ -38,6 +39,7 @@ export async function createAccount(
     roleIds,
     ...(groupIds !== undefined && { groupIds }),
   };
+  await noteCreation(context, claim, username);
   const id = await context.superset.users.create(account, { signal }).catch((error: unknown) => {
     context.catalog.invalidate();
     throw explainClash(context, desired, error);
@@ -52,7 +54,7 @@ export async function createAccount(
   };
   return {
     account: id,
-    state: { ...state },
+    state,
     change: {
       operation: 'created',
       account: String(id),
@@ -61,6 +63,19 @@ export async function createAccount(
       profile: [],
     },
   };
+}
+
+/**
+ * Records the username before the account exists, so that neither the end of this process nor a lost answer leaves an
+ * account behind that nobody knows. The version stays as it is: nothing is applied yet, and the claim goes on.
+ */
+async function noteCreation({ store, name }: TargetContext, claim: ClaimedUser, username: string): Promise<void> {
+  if (creationUnderWay(claim.state) === username) return;
+  const { userId, applied: version } = claim;
+  const state = { creating: username };
+  await store.reconciliation.settle(name, [
+    { kind: 'applied', userId, version, account: undefined, state, events: [] },
+  ]);
 }
 
 function explainClash({ name }: TargetContext, desired: DesiredAccount, error: unknown): unknown {

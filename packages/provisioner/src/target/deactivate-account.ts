@@ -1,10 +1,12 @@
 import { SupersetError, type SupersetUserChange } from '@scim-superset/superset-client';
-import type { DesiredAccount } from '../desired/desired-account.ts';
-import { givenAndTaken } from './access-event.ts';
+import { type AccessChange, givenAndTaken } from './access-event.ts';
 import { type AccountState, parseAccountState } from './account-state.ts';
-import type { Applied, ApplyOptions } from './apply-user.ts';
+import type { Applied, ClaimedUser, LinkedAccount } from './applied.ts';
+import { findUnfinished } from './find-unfinished.ts';
 import { sameIds } from './same-ids.ts';
 import type { TargetContext } from './target-context.ts';
+
+const nobody = { account: undefined, state: {}, change: undefined } as const;
 
 /**
  * Cuts an inactive user off: token and session are refused at the next request. Roles and groups go in the same call,
@@ -13,27 +15,26 @@ import type { TargetContext } from './target-context.ts';
  */
 export async function deactivateAccount(
   context: TargetContext,
-  account: number,
-  linkState: Readonly<Record<string, unknown>>,
-  desired: DesiredAccount,
-  { signal }: ApplyOptions,
+  link: LinkedAccount,
+  username: string,
+  signal: AbortSignal,
 ): Promise<Applied> {
-  const before = parseAccountState(linkState);
-  if (isOff(context, account, before))
-    return { account: undefined, state: { leftAlone: before?.username }, change: undefined };
+  const { account } = link;
+  const before = parseAccountState(link.state);
+  if (isOff(context, account, before)) return { ...nobody, state: { leftAlone: username } };
   const cut = await cutOff(context, account, before, signal);
-  if (cut === 'gone') return { account: undefined, state: {}, change: undefined };
-  const state: AccountState = {
-    mode: before?.mode ?? (await context.catalog.get()).mode,
-    active: false,
-    username: before?.username ?? desired.username,
-    grants: [],
-    baseRoleId: before?.baseRoleId ?? (await context.catalog.get()).baseRoleId,
-    mapping: context.mapping.fingerprint,
-  };
+  if (cut === 'gone') return nobody;
+  const { mode, baseRoleId } = before ?? (await context.catalog.get());
   return {
     account,
-    state: { ...state },
+    state: {
+      mode,
+      active: false,
+      username: before?.username ?? username,
+      grants: [],
+      baseRoleId,
+      mapping: context.mapping.fingerprint,
+    },
     change: cut === 'unchanged' ? undefined : leaverChange(context, account, before, 'deactivated'),
   };
 }
@@ -41,15 +42,16 @@ export async function deactivateAccount(
 /** Cuts the account of a user off who is not in the directory any more, and forgets whose it was. */
 export async function forgetAccount(
   context: TargetContext,
-  account: number | undefined,
-  linkState: Readonly<Record<string, unknown>>,
-  { signal }: ApplyOptions,
+  claim: ClaimedUser,
+  linked: number | undefined,
+  signal: AbortSignal,
 ): Promise<Applied> {
-  const gone = { account: undefined, state: {}, change: undefined };
-  if (account === undefined) return gone;
-  const before = parseAccountState(linkState);
-  if (isOff(context, account, before) || (await cutOff(context, account, before, signal)) === 'gone') return gone;
-  return { ...gone, change: leaverChange(context, account, before, 'forgotten') };
+  const account = linked ?? (await findUnfinished(context, claim, signal));
+  if (account === undefined) return nobody;
+  const before = parseAccountState(claim.state);
+  if (isOff(context, account, before)) return nobody;
+  const cut = await cutOff(context, account, before, signal);
+  return { ...nobody, change: cut === 'written' ? leaverChange(context, account, before, 'forgotten') : undefined };
 }
 
 async function cutOff(
@@ -73,15 +75,15 @@ async function cutOff(
   };
   try {
     await users.update(account, change, { signal });
-    return 'written';
   } catch (error) {
-    if (!SupersetError.is(error) || error.code === 'unauthorised' || error.code === 'forbidden') throw error;
+    const worthAnotherLook = SupersetError.is(error) && (error.code === 'not-found' || error.code === 'validation');
+    if (!worthAnotherLook) throw error;
     context.catalog.invalidate();
     if ((await users.get(account, { signal })) === undefined) return 'gone';
     // Whatever is wrong with the roles, the cut itself must not wait for it.
     await users.update(account, { active: false }, { signal });
-    return 'written';
   }
+  return 'written';
 }
 
 /** Only what is known without asking: a deactivation must not wait for a read. */
@@ -95,7 +97,7 @@ function leaverChange(
   account: number,
   before: AccountState | undefined,
   operation: 'deactivated' | 'forgotten',
-) {
+): AccessChange {
   const grants = before?.grants ?? [];
   const roles = mapping.grants.filter(({ name }) => grants.includes(name)).flatMap((grant) => grant.roles);
   return {
@@ -104,5 +106,5 @@ function leaverChange(
     grants: givenAndTaken(grants, []),
     roles: givenAndTaken(roles, []),
     profile: [],
-  } as const;
+  };
 }

@@ -15,46 +15,79 @@ export interface GrantSetUp {
   readonly roles: readonly string[];
 }
 
+/** How {@link ensureGrants} works. */
+export interface EnsureOptions extends CallOptions {
+  /** Told of each change. */
+  readonly report: (change: GrantSetUp) => void;
+  /** Whether roles that somebody else gave to or took from a grant's group are put right. Default false. */
+  readonly repair?: boolean;
+}
+
 /**
- * Creates the base role and, in group mode, a group per grant where they are missing, and gives grant groups the
- * roles of the mapping. Members are left alone. Two that do this at once agree on the result.
+ * Creates the base role and, in group mode, a group per grant where they are missing, and gives groups the roles of
+ * the mapping when the mapping or the roles of the Superset have changed. A group that was changed by hand is left for
+ * the plan to show, unless `repair` is set. Members are left alone. Two that do this at once agree on the result.
  */
 export async function ensureGrants(
   superset: SupersetClient,
   mapping: RoleMapping,
-  report: (change: GrantSetUp) => void,
-  options?: CallOptions,
+  options: EnsureOptions,
 ): Promise<ReadyCatalog> {
   const found = await readCatalog(superset, mapping, options);
-  let wrote = false;
-  const write = async (change: GrantSetUp, call: () => Promise<unknown>): Promise<void> => {
-    wrote = true;
-    await unlessTaken(call);
-    report(change);
-  };
-  if (found.baseRoleId === undefined) {
-    const change = { kind: 'base-role', name: mapping.baseRole, roles: [] } as const;
-    await write(change, () => superset.roles.create(mapping.baseRole, options));
+  const changes = [
+    ...missingBaseRole(superset, mapping, found),
+    ...grantGroupChanges(superset, mapping, found, options),
+  ];
+  for (const { write, ...change } of changes) {
+    await unlessTaken(() => write(options));
+    options.report(change);
   }
-  for (const grant of found.mode === 'group' ? mapping.grants : []) {
-    const group = found.grantGroups.get(grant.name);
-    const roleIds = grantRoleIds(grant, found);
-    const name = mapping.groupPrefix + grant.name;
-    if (group === undefined) {
-      const description = `Kept by scim-superset for the grant "${grant.name}". Changes by hand are undone.`;
-      const create = () => superset.groups.create({ name, label: grant.name, description, roleIds }, options);
-      await write({ kind: 'grant-group', name, roles: grant.roles }, create);
-    } else if (!sameIds(group.roleIds, roleIds)) {
-      const update = () => superset.groups.update(group.id, { roleIds }, options);
-      await write({ kind: 'grant-group-roles', name, roles: grant.roles }, update);
-    }
-  }
-  const ready = wrote ? await readCatalog(superset, mapping, options) : found;
+  const ready = changes.length > 0 ? await readCatalog(superset, mapping, options) : found;
   const { baseRoleId } = ready;
   if (baseRoleId === undefined) {
     throw new SupersetError('protocol', `Superset accepted the role "${mapping.baseRole}" but does not list it`);
   }
   return { ...ready, baseRoleId };
+}
+
+interface PendingSetUp extends GrantSetUp {
+  readonly write: (options: CallOptions) => Promise<unknown>;
+}
+
+function missingBaseRole(superset: SupersetClient, { baseRole }: RoleMapping, found: TargetCatalog): PendingSetUp[] {
+  if (found.baseRoleId !== undefined) return [];
+  const write = (options: CallOptions) => superset.roles.create(baseRole, options);
+  return [{ kind: 'base-role', name: baseRole, roles: [], write }];
+}
+
+function grantGroupChanges(
+  superset: SupersetClient,
+  { grants, groupPrefix }: RoleMapping,
+  found: TargetCatalog,
+  { repair = false }: EnsureOptions,
+): PendingSetUp[] {
+  if (found.mode === 'direct') return [];
+  return grants.flatMap((grant): PendingSetUp[] => {
+    const group = found.grantGroups.get(grant.name);
+    const roleIds = grantRoleIds(grant, found);
+    const name = groupPrefix + grant.name;
+    const description = describeGrantGroup(grant.name, roleIds);
+    const input = { name, label: grant.name, description, roleIds };
+    if (group === undefined) {
+      const write = (options: CallOptions) => superset.groups.create(input, options);
+      return [{ kind: 'grant-group', name, roles: grant.roles, write }];
+    }
+    const tampered = !sameIds(group.roleIds, roleIds);
+    if (group.description === description && !(tampered && repair)) return [];
+    const write = (options: CallOptions) => superset.groups.update(group.id, { description, roleIds }, options);
+    return [{ kind: 'grant-group-roles', name, roles: grant.roles, write }];
+  });
+}
+
+/** Carries which roles were last given, so that a change of the mapping can be told from a change by hand. */
+function describeGrantGroup(grant: string, roleIds: readonly number[]): string {
+  const ids = [...roleIds].sort((a, b) => a - b).join(',');
+  return `Kept by scim-superset for the grant "${grant}" (roles ${ids}).`;
 }
 
 /** Another process may create the same role or group between our look and our write. */

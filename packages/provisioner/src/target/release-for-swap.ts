@@ -1,7 +1,7 @@
 import type { SupersetError, SupersetUserChange } from '@scim-superset/superset-client';
 import { readDesired } from '../desired/read-desired.ts';
 import { ProvisionerError } from '../provisioner-error.ts';
-import type { LinkedAccount } from './sync-account.ts';
+import type { LinkedAccount } from './applied.ts';
 import type { TargetContext } from './target-context.ts';
 
 /**

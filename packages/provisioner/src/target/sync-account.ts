@@ -4,21 +4,13 @@ import { type AccessOperation, givenAndTaken } from './access-event.ts';
 import { exactAccess, mergedAccess } from './account-access.ts';
 import { accountDifference } from './account-difference.ts';
 import { type AccountState, parseAccountState } from './account-state.ts';
-import type { Applied, ApplyOptions } from './apply-user.ts';
+import type { Applied, ApplyOptions, LinkedAccount } from './applied.ts';
 import { effectiveRoles } from './effective-roles.ts';
-import { isProtected } from './find-namesake.ts';
 import { missingRole } from './missing-role.ts';
+import { isProtected } from './protected-account.ts';
 import { releaseForSwap } from './release-for-swap.ts';
 import { requireEmail } from './require-email.ts';
 import type { TargetContext } from './target-context.ts';
-
-/** The parts of a claim that say which account and what was applied before; an adopted account has no state. */
-export interface LinkedAccount {
-  readonly userId: string;
-  readonly account: number;
-  readonly state: Readonly<Record<string, unknown>>;
-  readonly failure: object | undefined;
-}
 
 /**
  * Brings an existing account of an active user in line: one read, and one write if anything differs. Undefined when
@@ -39,7 +31,7 @@ export async function syncAccount(
     context.catalog.get(),
   ]);
   if (live === undefined) return undefined;
-  if (isProtected(context, catalog, live)) {
+  if (isProtected(context.mapping, catalog, live)) {
     return { account: undefined, state: { leftAlone: live.username }, change: undefined };
   }
 
@@ -48,7 +40,8 @@ export async function syncAccount(
   const exact = exactAccess(grants, context.mapping, catalog);
   // Extras that the account had before it was ours, or collected while it was inactive, were never granted by anybody.
   const takesOver = before === undefined || !live.active || before.mode !== catalog.mode;
-  const access = takesOver || options.extras === 'exact' ? exact : mergedAccess(live, exact, catalog);
+  const exactly = takesOver || (options.extras === 'exact' && catalog.mode === 'group');
+  const access = exactly ? exact : mergedAccess(live, exact, catalog);
   const difference = accountDifference(live, { ...desired, email }, access);
   const shortfall = missingRole(grants, catalog);
   if (shortfall !== undefined && before === undefined) throw shortfall;
@@ -62,7 +55,7 @@ export async function syncAccount(
     baseRoleId: catalog.baseRoleId,
     mapping: context.mapping.fingerprint,
   };
-  const applied = { account: live.id, state: { ...state }, shortfall };
+  const applied = { account: live.id, state, shortfall };
   if (difference === undefined && before !== undefined) return { ...applied, change: undefined };
   return {
     ...applied,

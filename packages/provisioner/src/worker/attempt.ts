@@ -4,7 +4,8 @@ import { readDesired } from '../desired/read-desired.ts';
 import { ProvisionerError } from '../provisioner-error.ts';
 import type { ProvisionerTiming } from '../provisioner-timing.ts';
 import { accessEvent, reconcilerActor } from '../target/access-event.ts';
-import { type Applied, type ApplyOptions, applyUser } from '../target/apply-user.ts';
+import type { Applied, ApplyOptions } from '../target/applied.ts';
+import { applyUser } from '../target/apply-user.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import { backoff } from './backoff.ts';
 import { type Circuit, isSuspicious } from './circuit.ts';
@@ -49,7 +50,7 @@ export async function attempt(context: TargetContext, claim: Claim, options: Att
       userId,
       version: claim.desired,
       account,
-      state: applied.state,
+      state: { ...applied.state },
       events: eventsOf(applied),
     };
   } catch (error) {

@@ -1,22 +1,28 @@
 import type { DirtyMark } from '@scim-superset/core';
 import { parseAccountState } from '../target/account-state.ts';
+import { readLinks } from '../target/read-links.ts';
+import type { GrantMode } from '../target/target-catalog.ts';
 import type { TargetContext } from '../target/target-context.ts';
 
-const pageSize = 1_000;
-
-/** Marks the users who were last applied under another mapping, and returns how many they are. */
-export async function remark(context: TargetContext): Promise<number> {
+/**
+ * Marks the users who were last applied under another mapping, or before the Superset was upgraded to roles through
+ * groups. Returns how many they are.
+ *
+ * @param mode how the Superset works now; undefined when that is not known.
+ */
+export async function remark(context: TargetContext, mode: GrantMode | undefined): Promise<number> {
   const { store, mapping, name: target } = context;
   let marked = 0;
-  for (let after = ''; ; ) {
-    const links = await store.reconciliation.links(target, { after, limit: pageSize });
+  for await (const links of readLinks(store.reconciliation, target)) {
     const marks = links.flatMap(({ userId, state }): DirtyMark[] => {
       const applied = parseAccountState(state);
-      const outdated = applied === undefined ? 'leftAlone' in state : applied.mapping !== mapping.fingerprint;
+      const outdated =
+        applied === undefined
+          ? 'leftAlone' in state
+          : applied.mapping !== mapping.fingerprint || applied.mode !== (mode ?? applied.mode);
       return outdated ? [{ kind: 'user', id: userId, urgent: false }] : [];
     });
     if (marks.length > 0) marked += await store.reconciliation.markDirty(marks);
-    after = links.at(-1)?.userId ?? after;
-    if (links.length < pageSize) return marked;
   }
+  return marked;
 }

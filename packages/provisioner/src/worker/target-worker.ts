@@ -1,6 +1,6 @@
-import type { Claim } from '@scim-superset/core';
+import type { Claim, Outcome } from '@scim-superset/core';
 import type { ProvisionerTiming } from '../provisioner-timing.ts';
-import type { ApplyOptions } from '../target/apply-user.ts';
+import type { ApplyOptions } from '../target/applied.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import { attempt } from './attempt.ts';
 import { type Availability, createCircuit } from './circuit.ts';
@@ -19,9 +19,9 @@ export interface TargetWorker {
   wake(): void;
   /**
    * Applies these users now, ahead of all others, and resolves when each was tried once (or is tried by somebody
-   * else). Resolves at once while the target is down.
+   * else). Resolves at once while the target is down. Returns what became of those that were tried here.
    */
-  applyNow(userIds: readonly string[], extras?: ApplyOptions['extras']): Promise<void>;
+  applyNow(userIds: readonly string[], extras?: ApplyOptions['extras']): Promise<ReadonlyMap<string, Outcome>>;
 }
 
 /** What a worker needs. */
@@ -37,7 +37,7 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
   const { reconciliation } = context.store;
   const { name: target, clock, logger, superset } = context;
   const wakeUp = createWakeUp();
-  const underWay = new Map<string, Promise<void>>();
+  const underWay = new Map<string, Promise<Outcome | undefined>>();
   const circuit = createCircuit({
     target,
     probe: async (signal) => void (await superset.probe({ signal })),
@@ -54,7 +54,10 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
     return reconciliation.claim(userIds === undefined ? request : { ...request, userIds });
   }
 
-  function process(claimed: Claim, extras: ApplyOptions['extras']): Promise<void> {
+  function process(claimed: Claim, extras: ApplyOptions['extras']): Promise<Outcome | undefined> {
+    // A store may give a user out again whose creation was noted; the attempt under way settles that claim, too.
+    const earlier = underWay.get(claimed.userId);
+    if (earlier !== undefined) return earlier;
     const done = applyAndSettle(claimed, extras).finally(() => {
       underWay.delete(claimed.userId);
       wakeUp.ring();
@@ -63,13 +66,15 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
     return done;
   }
 
-  async function applyAndSettle(claimed: Claim, extras: ApplyOptions['extras']): Promise<void> {
+  async function applyAndSettle(claimed: Claim, extras: ApplyOptions['extras']): Promise<Outcome | undefined> {
     try {
       const outcome = await attempt(context, claimed, { circuit, timing, extras });
       await reconciliation.settle(target, [outcome]);
-      if (outcome.kind === 'failed') return;
-      context.owners.note(outcome.userId, outcome.account);
-      lastSuccess = clock();
+      if (outcome.kind === 'applied') {
+        context.owners.note(outcome.userId, outcome.account);
+        lastSuccess = clock();
+      }
+      return outcome;
     } catch (error) {
       logger.error(
         { target, userId: claimed.userId, error },
@@ -117,18 +122,23 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
     },
     wake: wakeUp.ring,
     async applyNow(userIds, extras = 'merge') {
+      const outcomes = new Map<string, Outcome>();
       let waiting = userIds;
       while (waiting.length > 0 && circuit.state.available && !stopped) {
         const claims = await claim(waiting.length, waiting);
         const claimed = new Set(claims.map(({ userId }) => userId));
         const others = waiting.filter((userId) => !claimed.has(userId) && underWay.has(userId));
-        await Promise.all([
+        const running = [
           ...claims.map((each) => process(each, extras)),
           ...others.map((userId) => underWay.get(userId)),
-        ]);
+        ];
+        for (const outcome of await Promise.all(running)) {
+          if (outcome !== undefined && claimed.has(outcome.userId)) outcomes.set(outcome.userId, outcome);
+        }
         // Somebody else began before this change: their attempt may not include it.
         waiting = others;
       }
+      return outcomes;
     },
   };
 }
