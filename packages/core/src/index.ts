@@ -1,4 +1,16 @@
 export type { Authenticate, Principal } from './auth/authenticate.ts';
+export { type BearerTokensOptions, bearerTokens } from './auth/bearer-tokens.ts';
+export { firstOf } from './auth/first-of.ts';
+export { type FixedTokenOptions, fixedToken } from './auth/fixed-token.ts';
+export {
+  type IssuedToken,
+  type IssueTokenOptions,
+  issueToken,
+  revokeToken,
+  rotateToken,
+} from './auth/issue-token.ts';
+export { type JwtTokensOptions, jwtTokens } from './auth/jwt-tokens.ts';
+export { createScimEndpoint } from './endpoint/create-scim-endpoint.ts';
 export { type Logger, silentLogger } from './endpoint/logger.ts';
 export type {
   CommittedChange,
@@ -26,6 +38,7 @@ export {
   type ProjectionParameters,
   projectResource,
 } from './schema/project-resource.ts';
+export { lenientQuirks, type Quirks, strictQuirks } from './schema/quirks.ts';
 export { type ReadResourceOptions, readResource } from './schema/read-resource.ts';
 export { type ReplaceResourceOptions, replaceResource } from './schema/replace-resource.ts';
 export type {

@@ -4,6 +4,7 @@ import { lenientQuirks, type Quirks } from '../schema/quirks.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { userResourceType } from '../schema/user.ts';
 import { createKeyedLock, type KeyedLock } from './keyed-lock.ts';
+import { cleanBaseUrl } from './locations.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import type { ScimEndpointOptions, ScimLimits } from './scim-endpoint-options.ts';
 import { type CursorSeal, createCursorSeal } from './sealed-cursor.ts';
@@ -36,13 +37,16 @@ const defaultLimits: ScimLimits = {
 /**
  * Copies the options and fills in the defaults.
  *
- * @throws {TypeError} when two resource types share a name or an endpoint.
+ * @throws {TypeError} when two resource types share a name or an endpoint, or `baseUrl` is no plain http(s) URL.
  */
 export function configureEndpoint(options: ScimEndpointOptions): EndpointConfig {
   const { resourceTypes = [userResourceType, groupResourceType], clock = Date.now } = options;
   for (const key of ['name', 'endpoint'] as const) {
     const values = resourceTypes.map((resourceType) => resourceType[key]);
     if (new Set(values).size < values.length) throw new TypeError(`Two resource types have the same ${key}`);
+  }
+  if (options.baseUrl !== undefined && cleanBaseUrl(options.baseUrl) === '') {
+    throw new TypeError('baseUrl must be an absolute http(s) URL without query, such as "https://example.com/scim/v2"');
   }
   const limits = { ...defaultLimits, ...options.limits };
   const cursorLifetimeMs = options.cursorLifetimeMs ?? 600_000;
