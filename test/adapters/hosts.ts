@@ -33,7 +33,7 @@ export interface AdapterHost {
 export const hosts: readonly AdapterHost[] = [
   { name: 'Express 5', start: () => startExpress(express), answersItself: {} },
   { name: 'Express 4', start: () => startExpress(express4 as unknown as typeof express), answersItself: {} },
-  { name: 'Fastify 5', start: startFastify, answersItself: { badPath: 400 } },
+  { name: 'Fastify 5', start: startFastify, answersItself: { badPath: 400 }, invalidType: 'application/octet-stream' },
   {
     name: 'Next.js 16',
     start: startNext,

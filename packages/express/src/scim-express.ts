@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ScimEndpoint, ScimRequest } from '@scim-superset/core';
+import type { ScimEndpoint } from '@scim-superset/core';
 
 /** The part of an Express 4 or 5 request that is used here. */
 export interface ExpressRequest extends IncomingMessage {
@@ -10,7 +10,7 @@ export interface ExpressRequest extends IncomingMessage {
   readonly app: { get(setting: 'trust proxy fn'): (address: string | undefined, hop: number) => boolean };
 }
 
-/** A request handler for `app.use` or `router.use`. */
+/** A request handler for `app.use` and `router.use`. */
 export type ScimExpressHandler = (
   request: ExpressRequest,
   response: ServerResponse,
@@ -18,9 +18,9 @@ export type ScimExpressHandler = (
 ) => void;
 
 /**
- * Mounts a SCIM endpoint in Express 4 or 5: every request below the mount path is answered by the endpoint, whatever
- * its method. Works with and without a body parser in front; without one, the endpoint's own limit applies and a
- * malformed body gets a SCIM Error. Scheme and host of `meta.location` follow the application's `trust proxy` setting.
+ * Mounts a SCIM endpoint in Express 4 or 5: the endpoint answers every request below the mount path, whatever its
+ * method. Mount it before body parsers; behind one, its result is taken, but what the parser refuses is answered by
+ * the application and not as a SCIM Error. Scheme and host of `meta.location` follow the `trust proxy` setting.
  *
  * @example
  * ```ts
@@ -34,35 +34,31 @@ export function scimExpress(endpoint: ScimEndpoint): ScimExpressHandler {
 }
 
 async function answer(endpoint: ScimEndpoint, request: ExpressRequest, response: ServerResponse): Promise<void> {
+  const { method = '', url = '', path, protocol, baseUrl } = request;
+  const queryStart = url.indexOf('?') + 1;
+  const host = hostOf(request);
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableEnded) gone.abort();
   });
-  const { status, headers, body } = await endpoint.handle(toScimRequest(request, gone.signal));
-  response.statusCode = status;
-  for (const name in headers) response.setHeader(name, headers[name] ?? '');
-  response.end(body);
-}
-
-function toScimRequest(request: ExpressRequest, signal: AbortSignal): ScimRequest {
-  const url = request.url ?? '/';
-  const mark = url.indexOf('?');
-  const host = hostOf(request);
-  return {
-    method: request.method ?? 'GET',
-    path: request.path,
-    query: mark < 0 ? '' : url.slice(mark + 1),
+  const { status, headers, body } = await endpoint.handle({
+    method,
+    path,
+    query: queryStart === 0 ? '' : url.slice(queryStart),
     headers: request.headers,
     // Express 4's parsers set an empty body even where they read nothing, so ask the stream.
     body: request.readableDidRead ? request.body : request,
-    ...(host && { baseUrl: `${request.protocol}://${host}${request.baseUrl}` }),
-    signal,
-  };
+    ...(host && { baseUrl: `${protocol}://${host}${baseUrl}` }),
+    signal: gone.signal,
+  });
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.end(body);
 }
 
-/** `req.host` of Express 5, which in Express 4 lacks the port. */
-function hostOf(request: ExpressRequest): string | undefined {
-  const forwarded = request.headers['x-forwarded-host'];
-  const trusted = forwarded !== undefined && request.app.get('trust proxy fn')(request.socket.remoteAddress, 0);
-  return trusted ? String(forwarded).split(',', 1)[0]?.trim() : request.headers.host;
+/** What Express 5 has as `request.host`; in Express 4 that lacks the port. */
+function hostOf({ headers, app, socket }: ExpressRequest): string | undefined {
+  const forwarded = headers['x-forwarded-host'];
+  const trusted = forwarded !== undefined && app.get('trust proxy fn')(socket.remoteAddress, 0);
+  return trusted ? String(forwarded).split(',', 1)[0]?.trim() : headers.host;
 }

@@ -1,13 +1,13 @@
 import type { ScimEndpoint } from '@scim-superset/core';
-import type { FastifyError, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Options of {@link scimFastify}, beside Fastify's own `prefix`. */
 export interface ScimFastifyOptions {
   readonly endpoint: ScimEndpoint;
 }
 
-/** What Fastify says about a content type before any parser has touched the body. */
-const unreadBody = ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE'];
+/** `type/subtype` and what may follow it (RFC 9110 §8.3.1). */
+const mediaType = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
 
 /**
  * Mounts a SCIM endpoint in Fastify 5: every request below `prefix` is answered by the endpoint, whatever its method
@@ -49,16 +49,15 @@ export const scimFastify: FastifyPluginCallback<ScimFastifyOptions> = (scope, { 
 
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
-  const route = {
-    method: scope.supportedMethods,
-    handler: answer,
-    errorHandler: (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      if (unreadBody.includes(error.code)) return answer(request, reply);
-      throw error;
-    },
-  };
-  scope.route({ ...route, url: '/' });
-  scope.route({ ...route, url: '/*' });
+  // Fastify would refuse these itself, before the application's later hooks. RFC 9110 §8.3 lets a recipient assume this.
+  scope.addHook('preParsing', (request, _reply, payload, parse) => {
+    if (!mediaType.test(request.headers['content-type'] ?? 'none/none')) {
+      request.headers = { ...request.headers, 'content-type': 'application/octet-stream' };
+    }
+    parse(null, payload);
+  });
+  scope.route({ method: scope.supportedMethods, url: '/', handler: answer });
+  scope.route({ method: scope.supportedMethods, url: '/*', handler: answer });
   // Methods that Fastify has no routes for end here. Without a prefix this handler is the application's own.
   if (segments > 0) scope.setNotFoundHandler(answer);
   done();
