@@ -43,6 +43,7 @@ export async function answerRequest(emulation: Emulation, request: RouteRequest)
       state,
       request,
       params,
+      query: request.q,
       session,
       json: parseJson(request.text),
       user() {

@@ -8,6 +8,7 @@ import { createFaults, faultReply } from './faults.ts';
 import { inspectGroups, inspectRoles, inspectUsers } from './inspect.ts';
 import type { Reply } from './reply.ts';
 import type { RouteRequest } from './route.ts';
+import { dashboardRoutes } from './routes/dashboards.ts';
 import { dataRoutes } from './routes/data.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { createMeRoute } from './routes/me.ts';
@@ -56,6 +57,7 @@ export async function createSupersetEmulator(options: SupersetEmulatorOptions = 
       ...groupRoutes,
       ...permissionRoutes,
       ...dataRoutes,
+      ...dashboardRoutes,
       ...rowLevelSecurityRoutes,
     ],
   };
@@ -126,7 +128,13 @@ async function readRequest(incoming: IncomingMessage): Promise<RouteRequest> {
   let text = '';
   for await (const chunk of incoming.setEncoding('utf8')) text += chunk;
   const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
-  return { method: incoming.method ?? 'GET', path: url.pathname, query: url.searchParams, headers, text };
+  return {
+    method: incoming.method ?? 'GET',
+    path: url.pathname,
+    q: url.searchParams.get('q') ?? undefined,
+    headers,
+    text,
+  };
 }
 
 function send(outgoing: ServerResponse, { status, body, headers }: Reply): void {

@@ -56,6 +56,14 @@ export interface DatasetRow {
   readonly created_by: number;
 }
 
+/** A dashboard. */
+export interface DashboardRow {
+  readonly id: number;
+  readonly title: string | null;
+  readonly owners: ReadonlySet<number>;
+  readonly created_by: number;
+}
+
 /** A row-level-security rule. */
 export interface RuleRow {
   readonly id: number;
@@ -75,6 +83,7 @@ export interface EmulatorState {
   readonly permissions: Map<number, PermissionRow>;
   readonly databases: Map<number, string>;
   readonly datasets: Map<number, DatasetRow>;
+  readonly dashboards: Map<number, DashboardRow>;
   readonly rules: Map<number, RuleRow>;
   /** Tables that a connected database has. */
   readonly tables: Readonly<Record<string, readonly DataRow[]>>;
@@ -103,6 +112,7 @@ export function createEmulatorState({ traits, admin, tables, clock }: EmulatorSt
     permissions: new Map(),
     databases: new Map(),
     datasets: new Map(),
+    dashboards: new Map(),
     rules: new Map(),
     tables,
     nextId(table) {

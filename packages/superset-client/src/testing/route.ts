@@ -6,7 +6,8 @@ import type { BrowserSession } from './sessions.ts';
 export interface RouteRequest {
   readonly method: string;
   readonly path: string;
-  readonly query: URLSearchParams;
+  /** The `q` parameter, decoded. */
+  readonly q: string | undefined;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
 }
@@ -19,6 +20,8 @@ export interface RouteContext {
   readonly params: Readonly<Record<string, string>>;
   /** The browser session of the request's cookie. */
   readonly session: BrowserSession | undefined;
+  /** The request's `q` parameter. */
+  readonly query: string | undefined;
   /** The body as JSON; undefined when it is not. */
   readonly json: unknown;
   /** Who asks. Throws where a route is not protected. */

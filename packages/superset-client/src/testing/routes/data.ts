@@ -25,7 +25,7 @@ export const dataRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/dataset/',
     access: { permission: 'can_read', view: 'Dataset' },
-    handle({ state, user, request }) {
+    handle({ state, user, query }) {
       const rows = [...state.datasets.values()]
         .filter((dataset) => mayReadDataset(state, user(), dataset))
         .map(({ id, name, database }) => ({
@@ -37,7 +37,7 @@ export const dataRoutes: readonly Route[] = [
         columns: ['id', 'table_name', 'database.id', 'database.database_name'],
         searchColumns: { id: 'integer', table_name: 'text' },
       } as const;
-      return answerList(rows, shape, request.query.get('q') ?? undefined);
+      return answerList(rows, shape, query);
     },
   },
   { method: 'POST', path: '/api/v1/chart/data', access: { permission: 'can_read', view: 'Chart' }, handle: chartData },

@@ -35,7 +35,7 @@ export const groupRoutes: readonly Route[] = [
     method: 'GET',
     path,
     access: { permission: 'can_get', view },
-    handle: ({ state, request }) => answerList(listWire(state), shape, request.query.get('q') ?? undefined),
+    handle: ({ state, query }) => answerList(listWire(state), shape, query),
   },
   { method: 'GET', path: `${path}:id`, access: { permission: 'can_get', view }, handle: show },
   { method: 'POST', path, access: { permission: 'can_post', view }, handle: create },
@@ -58,7 +58,7 @@ function listWire(state: EmulatorState): readonly WireRow[] {
 function show(context: RouteContext): Reply {
   const id = parseId(context);
   const row = listWire(context.state).find((group) => group.id === id);
-  return row === undefined ? notFound : answerItem(row, shape, context.request.query.get('q') ?? undefined);
+  return row === undefined ? notFound : answerItem(row, shape, context.query);
 }
 
 function create({ state, json: body }: RouteContext): Reply {

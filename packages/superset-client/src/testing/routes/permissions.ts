@@ -11,17 +11,13 @@ export const permissionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/security/permissions-resources/',
     access: { permission: 'can_get', view },
-    handle({ state, request }) {
+    handle({ state, query }) {
       const rows = [...state.permissions.values()].map((row) => ({
         id: row.id,
         permission: { name: row.permission },
         view_menu: { name: row.view },
       }));
-      return answerList(
-        rows,
-        { columns: ['id', 'permission.name', 'view_menu.name'], searchColumns: {} },
-        request.query.get('q') ?? undefined,
-      );
+      return answerList(rows, { columns: ['id', 'permission.name', 'view_menu.name'], searchColumns: {} }, query);
     },
   },
 ];

@@ -19,11 +19,11 @@ export function createRoleRoutes(hasSearch: boolean): readonly Route[] {
       method: 'GET',
       path,
       access: { permission: 'can_get', view },
-      handle: ({ state, request }) =>
+      handle: ({ state, query }) =>
         answerList(
           [...state.roles.values()].map(({ id, name }) => ({ id, name })),
           shape,
-          request.query.get('q') ?? undefined,
+          query,
         ),
     },
     { method: 'GET', path: `${path}:id`, access: { permission: 'can_get', view }, handle: show },
@@ -61,10 +61,10 @@ const searchRoute: Route = {
   method: 'GET',
   path: `${path}search/`,
   access: { permission: 'can_list_roles', view: 'RoleRestAPI' },
-  handle({ state, request }) {
-    const query = parseQuery(request.query.get('q') ?? undefined) ?? {};
-    const size = typeof query.page_size === 'number' ? query.page_size : 10;
-    const start = (typeof query.page === 'number' ? query.page : 0) * size;
+  handle({ state, query }) {
+    const { page, page_size: pageSize } = parseQuery(query) ?? {};
+    const size = typeof pageSize === 'number' ? pageSize : 10;
+    const start = (typeof page === 'number' ? page : 0) * size;
     const rows = [...state.roles.values()].slice(start, start + size);
     return json(200, {
       count: state.roles.size,
@@ -83,7 +83,7 @@ const searchRoute: Route = {
 function show(context: RouteContext): Reply {
   const role = context.state.roles.get(parseId(context));
   if (role === undefined) return notFound;
-  return answerItem({ id: role.id, name: role.name }, shape, context.request.query.get('q') ?? undefined);
+  return answerItem({ id: role.id, name: role.name }, shape, context.query);
 }
 
 function create({ state, json: body }: RouteContext): Reply {

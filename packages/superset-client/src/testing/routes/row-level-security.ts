@@ -31,7 +31,7 @@ export const rowLevelSecurityRoutes: readonly Route[] = [
     method: 'GET',
     path,
     access: { permission: 'can_read', view },
-    handle({ state, request }) {
+    handle({ state, query }) {
       const rows = [...state.rules.values()].map(({ tables, roles, ...rule }) => ({
         ...rule,
         tables: [...tables].map((id) => ({ id, table_name: state.datasets.get(id)?.name })),
@@ -47,11 +47,7 @@ export const rowLevelSecurityRoutes: readonly Route[] = [
         'roles.name',
         'clause',
       ];
-      return answerList(
-        rows,
-        { columns, searchColumns: { name: 'text', clause: 'text' } },
-        request.query.get('q') ?? undefined,
-      );
+      return answerList(rows, { columns, searchColumns: { name: 'text', clause: 'text' } }, query);
     },
   },
   { method: 'POST', path, access: { permission: 'can_write', view }, csrf: true, handle: create },

@@ -44,11 +44,11 @@ export function createUserRoutes(): readonly Route[] {
       method: 'GET',
       path,
       access: { permission: 'can_get', view },
-      handle: ({ state, request }) =>
+      handle: ({ state, query }) =>
         answerList(
           [...state.users.values()].map((user) => toWire(state, user)),
           shape(state),
-          request.query.get('q') ?? undefined,
+          query,
         ),
     },
     { method: 'GET', path: `${path}:id`, access: { permission: 'can_get', view }, handle: show },
@@ -118,11 +118,9 @@ function toWire(state: EmulatorState, user: UserRow): WireRow {
 }
 
 function show(context: RouteContext): Reply {
-  const { state, request } = context;
+  const { state, query } = context;
   const user = state.users.get(parseId(context));
-  return user === undefined
-    ? notFound
-    : answerItem(toWire(state, user), shape(state), request.query.get('q') ?? undefined);
+  return user === undefined ? notFound : answerItem(toWire(state, user), shape(state), query);
 }
 
 function create({ state, json: body, user: actor }: RouteContext): Reply {
@@ -192,7 +190,7 @@ function remove(context: RouteContext): Reply {
   const { state } = context;
   const id = parseId(context);
   if (!state.users.has(id)) return notFound;
-  if ([...state.datasets.values()].some((dataset) => dataset.created_by === id)) {
+  if ([state.datasets, state.dashboards].some((made) => made.values().some((one) => one.created_by === id))) {
     return refusal(
       422,
       `Database exception occurred: (sqlite3.IntegrityError) FOREIGN KEY constraint failed\n[SQL: DELETE FROM ab_user WHERE ab_user.id = ?]\n[parameters: (${id},)]`,
