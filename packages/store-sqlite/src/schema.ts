@@ -1,0 +1,105 @@
+/**
+ * The statements that lead from each schema version to the next, oldest first. A published one is never edited: a
+ * change is a new element at the end.
+ */
+export const schemaVersions: readonly string[] = [
+  `
+  -- AUTOINCREMENT: a sequence is never reused, not even that of the last resource after its deletion.
+  CREATE TABLE resource (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created TEXT NOT NULL,
+    last_modified TEXT NOT NULL,
+    label TEXT NOT NULL,
+    attributes TEXT NOT NULL
+  ) STRICT;
+
+  -- Every index ends with the primary key, so that this one is (type, sequence): lists and counts of a type.
+  CREATE INDEX resource_by_type ON resource (type);
+
+  -- Sequence last: what has a key is found in list order.
+  CREATE TABLE resource_key (
+    type TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    sequence INTEGER NOT NULL REFERENCES resource ON DELETE CASCADE,
+    is_unique INTEGER NOT NULL,
+    PRIMARY KEY (type, name, value, sequence)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX resource_key_unique ON resource_key (type, name, value) WHERE is_unique = 1;
+  CREATE INDEX resource_key_by_resource ON resource_key (sequence);
+
+  -- Position: the order in which members were added.
+  CREATE TABLE membership (
+    position INTEGER PRIMARY KEY,
+    group_sequence INTEGER NOT NULL REFERENCES resource ON DELETE CASCADE,
+    member_sequence INTEGER NOT NULL REFERENCES resource ON DELETE CASCADE
+  ) STRICT;
+  CREATE UNIQUE INDEX membership_by_group ON membership (group_sequence, member_sequence);
+  CREATE INDEX membership_by_member ON membership (member_sequence, group_sequence);
+
+  -- A deleted user keeps its subject while a target has the deletion before it. Times of this part are REAL, because
+  -- callers may compute them with fractions of a millisecond.
+  CREATE TABLE subject (
+    user_id TEXT PRIMARY KEY,
+    desired INTEGER NOT NULL,
+    urgent_version INTEGER NOT NULL,
+    first_at REAL NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE target (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+  ) STRICT;
+
+  CREATE TABLE link (
+    target INTEGER NOT NULL REFERENCES target,
+    user_id TEXT NOT NULL REFERENCES subject ON DELETE CASCADE,
+    applied INTEGER NOT NULL DEFAULT 0,
+    account TEXT,
+    state TEXT NOT NULL DEFAULT '{}',
+    PRIMARY KEY (target, user_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX link_by_user ON link (user_id);
+
+  -- One row per user that a target lags behind with. A claim that was overtaken says when the first newer version came.
+  CREATE TABLE pending (
+    target INTEGER NOT NULL REFERENCES target,
+    user_id TEXT NOT NULL REFERENCES subject ON DELETE CASCADE,
+    urgent INTEGER NOT NULL,
+    since REAL NOT NULL,
+    lease_until REAL NOT NULL DEFAULT 0,
+    retry_at REAL NOT NULL DEFAULT 0,
+    claimed_version INTEGER,
+    overtaken_at REAL,
+    failure TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    failure_number INTEGER,
+    PRIMARY KEY (target, user_id)
+  ) STRICT, WITHOUT ROWID;
+  -- Claims are answered from this index alone, however many users wait for their retry.
+  CREATE INDEX pending_in_order ON pending (target, urgent DESC, since, user_id, lease_until, retry_at);
+  CREATE INDEX pending_by_user ON pending (user_id);
+  CREATE UNIQUE INDEX pending_failing ON pending (target, failure_number) WHERE failure_number IS NOT NULL;
+
+  CREATE TABLE event (
+    sequence INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL,
+    draft TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE token (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    hash TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    last_used_at TEXT,
+    revoked_at TEXT
+  ) STRICT;
+  `,
+];
