@@ -71,7 +71,7 @@ function negated(holds: Condition): Condition {
 /** SQL's LIKE without an escape character, ignoring the case of ASCII letters only. */
 function like(pattern: string): Condition {
   const source = lower(pattern)
-    .replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+    .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
     .replaceAll('%', '[^]*')
     .replaceAll('_', '[^]');
   const expression = new RegExp(`^${source}$`, 'u');
