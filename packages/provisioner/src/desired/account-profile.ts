@@ -18,23 +18,20 @@ export interface AccountProfile {
  * `name.formatted` or `userName`, since Superset needs both; `-` stands for a last name that nobody has given.
  */
 export function accountProfile(user: User): AccountProfile {
-  const spoken = [user.displayName, user.name?.formatted, user.userName].find(isPresent)?.trim() ?? '';
-  const lastSpace = spoken.lastIndexOf(' ');
-  const givenName = user.name?.givenName;
-  const familyName = user.name?.familyName;
-  const bothAbsent = !isPresent(givenName) && !isPresent(familyName);
-  const firstName = isPresent(givenName)
-    ? givenName
-    : bothAbsent && lastSpace > 0
-      ? spoken.slice(0, lastSpace)
-      : spoken;
-  const lastName = isPresent(familyName) ? familyName : bothAbsent && lastSpace > 0 ? spoken.slice(lastSpace + 1) : '-';
+  const { givenName = '', familyName = '' } = user.name ?? {};
+  const spoken = splitName([user.displayName, user.name?.formatted, user.userName].find(isPresent) ?? '');
   return {
     username: user.userName,
-    firstName: clip(firstName, profileLengths.firstName),
-    lastName: clip(lastName, profileLengths.lastName),
+    firstName: clip(isPresent(givenName) ? givenName : spoken.first, profileLengths.firstName),
+    lastName: clip(isPresent(familyName) ? familyName : spoken.last, profileLengths.lastName),
     email: accountEmail(user),
   };
+}
+
+function splitName(name: string): { readonly first: string; readonly last: string } {
+  const words = name.trim().split(/\s+/);
+  if (words.length < 2) return { first: name, last: '-' };
+  return { first: words.slice(0, -1).join(' '), last: words.at(-1) ?? '-' };
 }
 
 /** The user's e-mail address in Superset: the primary one, else the first of type `work`, else the first. */

@@ -38,8 +38,8 @@ export async function attempt(context: TargetContext, claim: Claim, options: Att
   };
   try {
     const applied = await apply().catch((error: unknown) => {
-      if (!(SupersetError.is(error) && error.code === 'not-found')) throw error;
-      // A role or group was deleted since the catalog was read.
+      if (!(SupersetError.is(error) && (error.code === 'not-found' || error.code === 'validation'))) throw error;
+      // Most likely a role or group was deleted since the catalog was read.
       context.catalog.invalidate();
       return apply();
     });

@@ -1,4 +1,5 @@
 import type { Claim, Outcome } from '@scim-superset/core';
+import { type SupersetClient, SupersetError } from '@scim-superset/superset-client';
 import type { ProvisionerTiming } from '../provisioner-timing.ts';
 import type { ApplyOptions } from '../target/applied.ts';
 import type { TargetContext } from '../target/target-context.ts';
@@ -40,7 +41,7 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
   const underWay = new Map<string, Promise<Outcome | undefined>>();
   const circuit = createCircuit({
     target,
-    probe: async (signal) => void (await superset.probe({ signal })),
+    probe: (signal) => probeTarget(superset, signal),
     probeMaxMs: timing.probeMaxMs,
     logger,
     clock,
@@ -141,4 +142,12 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
       return outcomes;
     },
   };
+}
+
+/** Without these permissions every user would fail, one by one. */
+async function probeTarget(superset: SupersetClient, signal: AbortSignal): Promise<void> {
+  const { missingPermissions } = await superset.probe({ signal });
+  const missing = missingPermissions.filter((permission) => permission.endsWith(' on User'));
+  if (missing.length === 0) return;
+  throw new SupersetError('forbidden', `The service account lacks ${missing.join(', ')}: add them to its role`);
 }

@@ -1,53 +1,197 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { createProvisioner, defineRoleMapping, type Provisioner, type RoleMappingInput } from '../../src/index.ts';
-import { createDirectory } from '../support/directory.ts';
-import { createFakeSuperset, type FakeSuperset } from '../support/fake-superset.ts';
+import { describe, expect, it } from 'vitest';
+import { createScene } from '../support/scene.ts';
 
-const grants: RoleMappingInput['grants'] = [
-  { name: 'Admins', roles: ['Admin'], group: 'Superset Admins' },
-  { name: 'Sales', roles: ['Gamma', 'Sales Reader'], group: 'Sales' },
-  { name: 'Finance', roles: ['Gamma', 'Finance Reader'], filter: 'title eq "Finance"' },
-];
+describe.each(['6.1', '5.0', '4.1'] as const)('on Superset %s', (version) => {
+  it('creates, moves, cuts off and rehires a user', async () => {
+    const { directory, provisioner, account, roles } = await createScene({ version });
+    await directory.user('ada');
+    await directory.members('Sales', { add: ['ada'] });
+    await provisioner.settled();
+    expect(roles('ada')).toEqual(['Gamma', 'Sales Reader']);
 
-let provisioner: Provisioner;
-afterEach(() => provisioner.stop());
+    await directory.members('Sales', { remove: ['ada'] });
+    await directory.members('Superset Admins', { add: ['ada'] });
+    await provisioner.settled();
+    expect(roles('ada')).toEqual(['Admin']);
 
-async function setUp(fake: FakeSuperset, mapping: Partial<RoleMappingInput> = {}) {
-  const directory = createDirectory();
-  provisioner = createProvisioner({
-    store: directory.store,
-    mapping: defineRoleMapping({ grants, ...mapping }),
-    targets: [{ name: 'prod', superset: fake }],
-    timing: { pollMs: 5, retryMs: 5, retryMaxMs: 20, probeMaxMs: 20 },
+    await directory.user('ada', { active: false });
+    await provisioner.settled();
+    expect(account('ada')).toMatchObject({ active: false, effectiveRoles: ['SCIM Base'] });
+
+    await directory.members('Superset Admins', { remove: ['ada'] });
+    await directory.user('ada', { active: true, title: 'Finance' });
+    await provisioner.settled();
+    expect(roles('ada')).toEqual(['Finance Reader', 'Gamma']);
   });
-  provisioner.start();
-  await directory.group('Superset Admins');
-  await directory.group('Sales');
-  return { directory, fake };
-}
 
-for (const groupRoles of [true, false]) {
-  describe(groupRoles ? 'in group mode' : 'in direct mode', () => {
-    it('creates, moves, deactivates and rehires a user', async () => {
-      const { directory, fake } = await setUp(createFakeSuperset({ groupRoles }));
-      await directory.user('ada');
-      await directory.members('Sales', { add: ['ada'] });
-      await provisioner.settled();
-      expect(fake.rolesOf('ada')).toEqual(['Gamma', 'SCIM Base', 'Sales Reader']);
+  it('follows names, userName and e-mail', async () => {
+    const { directory, provisioner, account } = await createScene({ version });
+    await directory.user('ada');
+    await provisioner.settled();
+    const name = { givenName: 'Augusta', familyName: 'King' };
+    await directory.user('ada', { userName: 'Countess', name, emails: [{ value: 'king@example.com' }] });
+    await provisioner.settled();
+    expect(account('ada')).toBeUndefined();
+    expect(account('Countess')).toMatchObject({ firstName: 'Augusta', lastName: 'King', email: 'king@example.com' });
+  });
 
-      await directory.members('Sales', { remove: ['ada'] });
-      await directory.members('Superset Admins', { add: ['ada'] });
-      await provisioner.settled();
-      expect(fake.rolesOf('ada')).toEqual(['Admin', 'SCIM Base']);
+  it('deactivates the account of a deleted user and gives it to the next one of that name and address', async () => {
+    const { directory, provisioner, account, roles } = await createScene({ version });
+    await directory.user('ada', { title: 'Finance' });
+    await provisioner.settled();
+    const first = account('ada');
+    await directory.delete('User', 'ada');
+    await provisioner.settled();
+    expect(account('ada')).toMatchObject({ active: false, effectiveRoles: ['SCIM Base'] });
 
-      await directory.user('ada', { active: false });
-      await provisioner.settled();
-      expect(fake.account('ada')).toMatchObject({ active: false, groupIds: [] });
+    await directory.user('ada-2', { userName: 'ada', emails: [{ value: 'ada@example.com' }] });
+    await directory.members('Sales', { add: ['ada-2'] });
+    await provisioner.settled();
+    expect(account('ada')?.id).toBe(first?.id);
+    expect(roles('ada')).toEqual(['Gamma', 'Sales Reader']);
+  });
+});
 
-      await directory.members('Superset Admins', { remove: ['ada'] });
-      await directory.user('ada', { active: true, title: 'Finance' });
-      await provisioner.settled();
-      expect(fake.rolesOf('ada')).toEqual(['Finance Reader', 'Gamma', 'SCIM Base']);
+describe('roles', () => {
+  it('keeps what others added while it writes for another reason, and leaves accounts that it does not know', async () => {
+    const { byHand, directory, provisioner, account, roles, emulator } = await createScene();
+    const alpha = emulator.roles().find(({ name }) => name === 'Alpha')?.id ?? 0;
+    const hand = { firstName: 'H', lastName: 'H', active: true, password: 'x', roleIds: [alpha] };
+    await byHand.users.create({ ...hand, username: 'hand', email: 'hand@example.com' });
+    await directory.user('ada');
+    await provisioner.settled();
+    const base = emulator.roles().find(({ name }) => name === 'SCIM Base')?.id ?? 0;
+    await byHand.users.update(account('ada')?.id ?? 0, { roleIds: [base, alpha] });
+    const before = account('hand');
+
+    await directory.members('Sales', { add: ['ada'] });
+    await provisioner.settled();
+    expect(roles('ada')).toEqual(['Alpha', 'Gamma', 'Sales Reader']);
+    expect(account('hand')).toEqual(before);
+  });
+
+  it('before 6.0 touches only roles of the mapping', async () => {
+    const { byHand, directory, provisioner, account, roles, emulator } = await createScene({ version: '5.0' });
+    await directory.user('ada', { title: 'Finance' });
+    await provisioner.settled();
+    const ids = new Map(emulator.roles().map(({ id, name }) => [name, id]));
+    const given = ['SCIM Base', 'Gamma', 'Finance Reader', 'Alpha', 'Sales Reader'].map((name) => ids.get(name) ?? 0);
+    await byHand.users.update(account('ada')?.id ?? 0, { roleIds: given });
+    await directory.user('ada', { title: 'None' });
+    await provisioner.settled();
+    expect(roles('ada')).toEqual(['Alpha']);
+  });
+
+  it('gives a role as soon as somebody creates it, and says until then which grant lacks which', async () => {
+    let now = Date.now();
+    const mapping = { grants: [{ name: 'New', roles: ['Gamma', 'Not Yet'], group: 'Sales' }] };
+    const { byHand, directory, provisioner, roles } = await createScene({ mapping, options: { clock: () => now } });
+    await directory.user('ada');
+    await provisioner.settled();
+    await directory.members('Sales', { add: ['ada'] });
+    await expect(provisioner.settled({ timeoutMs: 300 })).rejects.toThrow(/Grant "New" gives the role "Not Yet"/);
+    expect(roles('ada')).toEqual(['Gamma']);
+    await byHand.roles.create('Not Yet');
+    now += 60_000;
+    await provisioner.settled();
+    expect(roles('ada')).toEqual(['Gamma', 'Not Yet']);
+  });
+
+  it('takes a deleted grant group for what it is and makes it again', async () => {
+    const { byHand, directory, provisioner, roles, emulator } = await createScene();
+    await directory.user('ada');
+    await provisioner.settled();
+    const group = emulator.groups().find(({ name }) => name === 'scim: Sales')?.id ?? 0;
+    await byHand.groups.delete(group);
+    await directory.members('Sales', { add: ['ada'] });
+    await provisioner.settled();
+    expect(roles('ada')).toEqual(['Gamma', 'Sales Reader']);
+  });
+});
+
+describe('adoption', () => {
+  const hand = {
+    username: 'Ada',
+    firstName: 'A',
+    lastName: 'L',
+    email: 'ADA@example.com',
+    active: true,
+    password: 'x',
+  };
+
+  it('takes over an account of the same name and address: its id stays, its roles come from the directory', async () => {
+    const { byHand, directory, provisioner, account, roles, emulator } = await createScene();
+    const alpha = emulator.roles().find(({ name }) => name === 'Alpha')?.id ?? 0;
+    const id = await byHand.users.create({ ...hand, roleIds: [alpha] });
+    await directory.user('ada', { title: 'Finance' });
+    await provisioner.settled();
+    expect(account('ada')).toMatchObject({ id, email: 'ada@example.com', firstName: 'Given' });
+    expect(roles('ada')).toEqual(['Finance Reader', 'Gamma']);
+    const events = await directory.store.audit.read({ after: 0, limit: 100 });
+    expect(events.find(({ type }) => type === 'access.applied')?.data).toMatchObject({
+      operation: 'adopted',
+      roles: { taken: ['Alpha'], given: ['Finance Reader', 'Gamma', 'SCIM Base'] },
     });
   });
-}
+
+  it.each([
+    ['another address', { adoption: 'adopt', email: 'other@example.com' }, /another e-mail address/],
+    ['the policy `refuse`', { adoption: 'refuse', email: hand.email }, /set "adoption"/],
+  ] as const)('refuses with %s, and says so', async (_what, { adoption, email }, message) => {
+    const { byHand, directory, provisioner, account, emulator } = await createScene({ mapping: { adoption } });
+    const alpha = emulator.roles().find(({ name }) => name === 'Alpha')?.id ?? 0;
+    await byHand.users.create({ ...hand, email, roleIds: [alpha] });
+    const before = account('Ada');
+    await directory.user('ada');
+    await expect(provisioner.settled({ timeoutMs: 200 })).rejects.toThrow(message);
+    expect(account('Ada')).toEqual(before);
+  });
+
+  it('leaves the account alone by the policy `report`, and a protected or the own account by any', async () => {
+    const mapping = { adoption: 'report', protectedAccounts: ['BREAK-glass'] } as const;
+    const { byHand, directory, provisioner, emulator } = await createScene({ mapping });
+    const alpha = emulator.roles().find(({ name }) => name === 'Alpha')?.id ?? 0;
+    await byHand.users.create({ ...hand, roleIds: [alpha] });
+    await byHand.users.create({ ...hand, username: 'break-glass', email: 'bg@example.com', roleIds: [alpha] });
+    const before = emulator.users();
+    for (const user of ['ada', 'break-glass', 'admin']) {
+      await directory.user(user, { emails: [{ value: user === 'break-glass' ? 'bg@example.com' : 'admin@fab.org' }] });
+    }
+    await provisioner.settled();
+    for (const user of ['ada', 'break-glass', 'admin']) await directory.user(user, { active: false });
+    await provisioner.settled();
+    expect(emulator.users()).toEqual(before);
+  });
+});
+
+describe('two users', () => {
+  it('swap their addresses and names although neither can be written first', async () => {
+    const { directory, provisioner, account, emulator } = await createScene();
+    await directory.user('a');
+    await directory.user('b');
+    await provisioner.settled();
+    const [first, second] = [account('a')?.id, account('b')?.id];
+    await emulator.stop();
+    await directory.user('a', { userName: 'c', emails: [{ value: 'c@example.com' }] });
+    await directory.user('b', { userName: 'a', emails: [{ value: 'a@example.com' }] });
+    await directory.user('a', { userName: 'b', emails: [{ value: 'b@example.com' }] });
+    await emulator.start();
+    await provisioner.settled();
+    expect(account('b')).toMatchObject({ id: first, email: 'b@example.com' });
+    expect(account('a')).toMatchObject({ id: second, email: 'a@example.com' });
+  });
+
+  it('never share an account: who takes a freed name waits until it is free', async () => {
+    const { directory, provisioner, account, emulator } = await createScene();
+    await directory.user('a', { title: 'Finance' });
+    await provisioner.settled();
+    const first = account('a')?.id;
+    await emulator.stop();
+    await directory.user('a', { userName: 'old', emails: [{ value: 'old@example.com' }] });
+    await directory.user('new', { userName: 'a', emails: [{ value: 'a@example.com' }] });
+    await emulator.start();
+    await provisioner.settled();
+    expect(account('old')).toMatchObject({ id: first });
+    expect(account('a')?.id).not.toBe(first);
+  });
+});

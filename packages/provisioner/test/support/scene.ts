@@ -1,0 +1,105 @@
+import { createMemoryStore, type Store } from '@scim-superset/core';
+import { createSupersetClient, type SupersetClient } from '@scim-superset/superset-client';
+import {
+  createSupersetEmulator,
+  type EmulatedUser,
+  type EmulatedVersion,
+  type SupersetEmulator,
+} from '@scim-superset/superset-client/testing';
+import { onTestFinished } from 'vitest';
+import {
+  createProvisioner,
+  defineRoleMapping,
+  type Provisioner,
+  type ProvisionerOptions,
+  type RoleMappingInput,
+} from '../../src/index.ts';
+import { createDirectory, type Directory } from './directory.ts';
+
+export interface Scene {
+  readonly emulator: SupersetEmulator;
+  /** A client of somebody who changes things by hand. */
+  readonly byHand: SupersetClient;
+  readonly directory: Directory;
+  readonly provisioner: Provisioner;
+  account(username: string): EmulatedUser | undefined;
+  /** The roles that count for an active account, without the base role. */
+  roles(username: string): readonly string[];
+  /** Another provisioner on the same store and Superset, as after a restart or beside the first. */
+  another(options?: Partial<ProvisionerOptions>): Provisioner;
+  /** Runs something and returns the requests that Superset got meanwhile, reads of the catalog left out. */
+  requestsOf(work: () => Promise<unknown>): Promise<string[]>;
+}
+
+export interface SceneOptions {
+  readonly version?: EmulatedVersion;
+  readonly mapping?: Partial<RoleMappingInput>;
+  readonly store?: Store;
+  readonly options?: Partial<ProvisionerOptions>;
+  /** Default true. */
+  readonly start?: boolean;
+}
+
+export const grants: RoleMappingInput['grants'] = [
+  { name: 'Admins', roles: ['Admin'], group: 'Superset Admins' },
+  { name: 'Sales', roles: ['Gamma', 'Sales Reader'], group: 'Sales' },
+  { name: 'Finance', roles: ['Gamma', 'Finance Reader'], filter: 'title eq "Finance"' },
+];
+
+/** Short pauses, so that tests do not wait. */
+const timing = { pollMs: 5, retryMs: 5, retryMaxMs: 40, probeMaxMs: 20 };
+
+/** A directory, a provisioner and an emulated Superset with the roles of {@link grants}. */
+export async function createScene(scene: SceneOptions = {}): Promise<Scene> {
+  const emulator = await createSupersetEmulator(scene.version === undefined ? {} : { version: scene.version });
+  onTestFinished(() => emulator.stop().catch(() => {}));
+  const client = (): SupersetClient => {
+    const superset = createSupersetClient({ ...emulator, retries: 1, timeoutMs: 2_000 });
+    onTestFinished(() => superset.close());
+    return superset;
+  };
+  const byHand = client();
+  for (const role of ['Sales Reader', 'Finance Reader']) await byHand.roles.create(role);
+  const directory = createDirectory(scene.store ?? createMemoryStore());
+
+  const another = (options: Partial<ProvisionerOptions> = {}): Provisioner => {
+    const provisioner = createProvisioner({
+      store: directory.store,
+      mapping: defineRoleMapping({ grants, ...scene.mapping }),
+      targets: [{ name: 'prod', superset: client() }],
+      ...scene.options,
+      ...options,
+      timing: { ...timing, ...scene.options?.timing, ...options.timing },
+    });
+    onTestFinished(() => provisioner.stop());
+    return provisioner;
+  };
+  const provisioner = another();
+  await directory.group('Superset Admins');
+  await directory.group('Sales');
+  if (scene.start !== false) provisioner.start();
+
+  const account = (username: string) => emulator.users().find((user) => user.username === username);
+  return {
+    emulator,
+    byHand,
+    directory,
+    provisioner,
+    account,
+    roles(username) {
+      const found = account(username);
+      return found?.active === true ? found.effectiveRoles.filter((role) => role !== 'SCIM Base') : [];
+    },
+    another,
+    async requestsOf(work) {
+      const before = emulator.requests.length;
+      await work();
+      return emulator.requests
+        .slice(before)
+        .map(
+          ({ method, path }) => `${method} ${path.split('?')[0]?.replace('/api/v1/security/', '').replace(/\d+/, 'N')}`,
+        )
+        .filter((request) => !/csrf|login|refresh/.test(request));
+    },
+  };
+}
