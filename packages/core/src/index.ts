@@ -27,7 +27,7 @@ export { printFilter } from './filter/print-filter.ts';
 export { type FilterNode, type FilterVisitor, visitFilter } from './filter/visit-filter.ts';
 export { ScimError, type ScimErrorOptions, type ScimType } from './message/scim-error.ts';
 export { type ApplyPatchOptions, applyPatch } from './patch/apply-patch.ts';
-export { patchNeedsMembers } from './patch/patch-needs-members.ts';
+export { type PatchNeedsMembersOptions, patchNeedsMembers } from './patch/patch-needs-members.ts';
 export type { AttributeChange, MembersDelta, PatchResult } from './patch/patch-result.ts';
 export type { Attribute, AttributeDefinition, AttributeType, Mutability, Returned } from './schema/attribute.ts';
 export { groupResourceType } from './schema/group.ts';

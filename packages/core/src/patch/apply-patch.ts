@@ -1,6 +1,6 @@
 import { cloneJson, type JsonObject, ownValue } from '../schema/json.ts';
 import { lenientQuirks, type Quirks } from '../schema/quirks.ts';
-import { schemasOf } from '../schema/read-schemas.ts';
+import { schemasAfter } from '../schema/read-schemas.ts';
 import type { ScimResource } from '../schema/resource.ts';
 import { membersAttribute } from '../schema/resource-members.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
@@ -12,6 +12,7 @@ import type { PatchContext } from './patch-context.ts';
 import type { PatchResult } from './patch-result.ts';
 import { readPatchRequest } from './read-patch-request.ts';
 import { requireChanged } from './require-changed.ts';
+import { createWorkLimit } from './work-limit.ts';
 
 /** How a PATCH request is applied. */
 export interface ApplyPatchOptions {
@@ -46,7 +47,7 @@ export interface ApplyPatchOptions {
  *   userResourceType,
  * );
  *
- * @throws {ScimError} 400 with a scimType of RFC 7644 table 9, or 413 for more than `maxOperations`.
+ * @throws {ScimError} 400 with a scimType of RFC 7644 table 9, or 413 for more than `maxOperations` or operations that search too many values.
  */
 export function applyPatch<R extends ScimResource>(
   resource: R,
@@ -65,6 +66,7 @@ export function applyPatch<R extends ScimResource>(
     maxValues,
     membersAttribute: attribute,
     members,
+    work: createWorkLimit(),
   };
   const before = attribute === undefined ? resource : without(resource, attribute.name);
   let after: JsonObject = before;
@@ -72,7 +74,7 @@ export function applyPatch<R extends ScimResource>(
     after = applyOperation(after, operation, context);
   }
   requireChanged(before, after, resourceType);
-  const result = cloneJson({ ...after, schemas: schemasOf(after, resourceType) });
+  const result = cloneJson({ ...after, schemas: schemasAfter(before, after, resourceType) });
   if (attribute !== undefined && membership === 'inline') attachMembers(result, attribute.name, members);
   return {
     // Every operation kept to the schemas of R.

@@ -1,135 +1,100 @@
-import { compileElementFilter } from '../filter/compile-filter.ts';
-import { ScimError } from '../message/scim-error.ts';
-import { formatPath } from '../schema/attribute-path.ts';
-import { isJsonObject, type JsonObject } from '../schema/json.ts';
-import { checkCount, readElement, readValue, readValues } from '../schema/read-value.ts';
-import { type AttributeTarget, mergeComplex, withSubValue } from './apply-to-attribute.ts';
+import { isJsonObject } from '../schema/json.ts';
+import { checkCount, readValue, readValues } from '../schema/read-value.ts';
+import { type AttributeOperation, attributePath, compileSelector, noTarget } from './attribute-operation.ts';
+import { mergeComplex, withSubValue } from './complex-value.ts';
 import { elementFromFilter } from './element-from-filter.ts';
-import { elementKey, withoutGiven } from './element-key.ts';
+import { addValues, removeValues } from './identify-value.ts';
 import { movePrimary } from './move-primary.ts';
-import type { PatchContext } from './patch-context.ts';
-import { prefixOf } from './patch-target.ts';
-import type { PatchOperation } from './read-patch-request.ts';
 
 /**
  * Applies an operation to the values of a multi-valued attribute.
  *
  * @returns the values it leads to; undefined when none is left.
- * @throws {ScimError} 400 noTarget when a filter selects no value, mutability or invalidValue.
+ * @throws {ScimError} 400 noTarget when a filter selects no value; mutability, invalidValue or invalidFilter.
  */
 export function applyToValues(
   before: readonly unknown[],
-  op: PatchOperation['op'],
-  target: AttributeTarget,
-  value: unknown,
-  context: PatchContext,
+  operation: AttributeOperation,
 ): readonly unknown[] | undefined {
-  const { attribute } = target;
-  const prefix = prefixOf(target);
-  const isWhole = target.filter === undefined && target.subAttribute === undefined;
-  const changed = isWhole
-    ? applyToAll(before, op, target, value, context)
-    : applyToSelected(before, op, target, value, context);
+  const { attribute, subAttribute, filter, prefix, context } = operation;
+  context.work(before.length);
+  const isWhole = filter === undefined && subAttribute === undefined;
+  const changed = isWhole ? applyToAll(before, operation) : applyToSelected(before, operation);
   checkCount(changed.length, attribute, prefix, context);
-  const after = movePrimary(before, changed, `${prefix}${attribute.name}`);
+  const after = movePrimary(before, changed, attributePath(operation));
   return after.length === 0 ? undefined : after;
 }
 
-/** `path` names the attribute alone: add appends what is not there yet, replace and remove concern all values. */
-function applyToAll(
-  before: readonly unknown[],
-  op: PatchOperation['op'],
-  target: AttributeTarget,
-  value: unknown,
-  context: PatchContext,
-): readonly unknown[] {
-  const { attribute } = target;
+/** The path names the attribute alone: add brings what is not there yet, replace and remove concern all values. */
+function applyToAll(before: readonly unknown[], operation: AttributeOperation): readonly unknown[] {
+  const { op, attribute, value, prefix, context } = operation;
   if (op === 'remove' && value === undefined) return [];
-  const given = value === null ? [] : (readValues(value, attribute, prefixOf(target), context) ?? []);
+  const given = (value === null ? undefined : readValues(value, attribute, prefix, context)) ?? [];
   if (op === 'replace') return given;
-  // With a value, remove takes just those away: what Entra and authentik mean by it.
-  if (op === 'remove') return withoutGiven(before, given, attribute);
-  const present = new Set(before.map((element) => elementKey(element, attribute)));
-  const added = given.filter((element) => {
-    const key = elementKey(element, attribute);
-    return !present.has(key) && present.add(key);
-  });
-  return added.length === 0 ? before : [...before, ...added];
+  // A remove with a value takes just that away: what Entra and authentik mean by it.
+  return op === 'add' ? addValues(before, given, operation) : removeValues(before, given);
 }
 
-/** `path` selects values by a filter, or a sub-attribute of all values. */
-function applyToSelected(
-  before: readonly unknown[],
-  op: PatchOperation['op'],
-  target: AttributeTarget,
-  value: unknown,
-  context: PatchContext,
-): readonly unknown[] {
-  const { attribute, filter } = target;
-  const matches = filter === undefined ? () => true : compileElementFilter(filter, attribute, context);
-  const change = elementChange(op, target, value, context);
-  let matched = false;
+/** The path selects values by a filter, or a sub-attribute of all values. */
+function applyToSelected(before: readonly unknown[], operation: AttributeOperation): readonly unknown[] {
+  const { op, filter } = operation;
+  const isSelected = compileSelector(operation, before.length);
+  const change = compileChange(operation);
   const after: unknown[] = [];
-  for (const element of before) {
-    const selected = matches(element);
-    matched ||= selected;
-    const result = selected ? change(element) : element;
+  let count = 0;
+  for (const value of before) {
+    const selected = isSelected(value);
+    if (selected) count++;
+    const result = selected ? markChosen(change(value)) : value;
     if (result !== undefined) after.push(result);
   }
-  if (matched || (filter === undefined && op === 'remove')) return after;
-  const template = op === 'remove' ? undefined : missingElement(target, context);
-  if (template === undefined) {
-    throw new ScimError(400, `No value of "${formatPath(target)}" matches the filter in "path"`, {
-      scimType: 'noTarget',
-    });
-  }
-  const created = change(template, true);
-  return created === undefined ? before : [...before, created];
+  if (count > 0) return after;
+  if (op !== 'remove') return create(before, operation, isSelected);
+  if (filter === undefined) return before;
+  throw noTarget(operation);
 }
 
-/** What the operation does to one selected value; undefined removes it. */
-function elementChange(
-  op: PatchOperation['op'],
-  target: AttributeTarget,
-  value: unknown,
-  context: PatchContext,
-): (element: unknown, isNew?: boolean) => unknown {
-  const { attribute, subAttribute } = target;
+/** A copy: by its identity {@link movePrimary} knows the values that an operation is about, even if they stay the same. */
+function markChosen(value: unknown): unknown {
+  return isJsonObject(value) ? { ...value } : value;
+}
+
+/** What the operation makes of a selected value; undefined removes it. */
+function compileChange(operation: AttributeOperation): (value: unknown) => unknown {
+  const { op, attribute, subAttribute, value, prefix, context } = operation;
   if (subAttribute !== undefined) {
-    const inner = prefixOf(target, attribute);
+    const inner = `${attributePath(operation)}.`;
     const given = op === 'remove' ? undefined : readValue(value, subAttribute, inner, context);
-    return (element, isNew = false) =>
-      isNew && given === undefined
-        ? undefined
-        : withSubValue(isJsonObject(element) ? element : {}, subAttribute, given, inner, op);
+    return (element) => withSubValue(isJsonObject(element) ? element : undefined, subAttribute, given, inner, op);
   }
   if (op === 'remove') return () => undefined;
-  if (attribute.type !== 'complex') {
-    const given = readElement(value, attribute, prefixOf(target), context);
-    return () => given;
-  }
-  if (op === 'add') return (element) => mergeComplex(element, target, value, context, op);
-  // RFC 7644 §3.5.2.3: the selected record as a whole is replaced, not merged.
-  const given = readElement(
-    Array.isArray(value) ? singleOf(value, target, context) : value,
-    attribute,
-    prefixOf(target),
-    context,
-  );
-  return (element, isNew = false) => (isNew ? mergeComplex(element, target, value, context, op) : given);
+  if (op === 'add' && attribute.type === 'complex') return (element) => mergeComplex(element, operation);
+  // RFC 7644 §3.5.2.3: the selected records as a whole are replaced, not merged.
+  const given = readValue(value, { ...attribute, multiValued: false }, prefix, context);
+  return () => given;
 }
 
-function singleOf(value: readonly unknown[], target: AttributeTarget, context: PatchContext): unknown {
-  if (context.quirks.looseCardinality && value.length < 2) return value[0];
-  throw new ScimError(400, `"${formatPath(target)}" with a filter needs one value, not a list`, {
-    scimType: 'invalidValue',
-  });
-}
-
-/** The value to start from where the filter selects none; undefined when none is to be created. */
-function missingElement(target: AttributeTarget, context: PatchContext): JsonObject | undefined {
-  const { attribute, filter } = target;
-  if (attribute.type !== 'complex') return undefined;
-  if (filter === undefined) return {};
-  return context.quirks.createMissingElement ? elementFromFilter(filter, attribute, context) : undefined;
+/**
+ * Adds the value that the path describes, there being none yet: any when the path has no filter, the one that its filter
+ * spells out under the quirk `createMissingElement`.
+ */
+function create(
+  before: readonly unknown[],
+  operation: AttributeOperation,
+  isSelected: (value: unknown) => boolean,
+): readonly unknown[] {
+  const { op, attribute, subAttribute, filter, value, context } = operation;
+  const mayCreate = filter !== undefined && context.quirks.createMissingElement;
+  const template = mayCreate ? elementFromFilter(filter, attribute, context) : undefined;
+  if (filter !== undefined && template === undefined) throw noTarget(operation);
+  const inner = `${attributePath(operation)}.`;
+  const created =
+    subAttribute === undefined
+      ? mergeComplex(template, operation)
+      : withSubValue(template, subAttribute, readValue(value, subAttribute, inner, context), inner, op);
+  // Nothing asserted, nothing to create.
+  if (created === undefined || created === template) return before;
+  // `emails[value eq "old"].value` is about a value that has to be there; what it would create is not what it names.
+  if (!isSelected(created)) throw noTarget(operation);
+  return [...before, created];
 }

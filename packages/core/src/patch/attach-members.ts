@@ -1,16 +1,20 @@
-import type { JsonObject } from '../schema/json.ts';
+import { cloneJson } from '../schema/json.ts';
 import type { MembersDraft } from './members-draft.ts';
 
-/** Gives a resource its members, to be computed when they are first looked at; none when there are none. */
+/** Gives a resource its members, none when there are none. They are computed and copied when they are first read. */
 export function attachMembers(resource: object, name: string, members: MembersDraft): void {
   if (members.isEmpty()) return;
-  let list: readonly JsonObject[] | undefined;
+  const define = (value: unknown): void => {
+    Object.defineProperty(resource, name, { value, enumerable: true, configurable: true, writable: true });
+  };
   Object.defineProperty(resource, name, {
     enumerable: true,
     configurable: true,
     get: () => {
-      list ??= members.list();
+      const list = cloneJson(members.list());
+      define(list);
       return list;
     },
+    set: define,
   });
 }

@@ -1,19 +1,20 @@
 import type { Filter } from '../filter/filter.ts';
 import type { Attribute } from '../schema/attribute.ts';
-import type { JsonObject } from '../schema/json.ts';
+import { isJsonObject, type JsonObject } from '../schema/json.ts';
 import { type ReadContext, readElement } from '../schema/read-value.ts';
 
 /**
  * The value that a filter describes completely, `{ type: 'work' }` for `[type eq "work"]`: what the quirk
- * `createMissingElement` creates. Undefined when the filter is anything but `eq` comparisons joined by `and`.
+ * `createMissingElement` creates. Undefined when the filter is anything but `eq` comparisons joined by `and`, and for
+ * attributes that are not complex.
  *
  * @throws {ScimError} 400 invalidValue when a compared value is not of the sub-attribute's type.
  */
 export function elementFromFilter(filter: Filter, attribute: Attribute, context: ReadContext): JsonObject | undefined {
-  const pairs = equalities(filter);
+  const pairs = attribute.type === 'complex' ? equalities(filter) : undefined;
   if (pairs === undefined) return undefined;
-  const element = readElement(Object.fromEntries(pairs), { ...attribute, multiValued: true }, '', context);
-  return element as JsonObject | undefined;
+  const element = readElement(Object.fromEntries(pairs), attribute, '', context);
+  return isJsonObject(element) ? element : undefined;
 }
 
 function equalities(filter: Filter): readonly (readonly [path: string, value: unknown])[] | undefined {

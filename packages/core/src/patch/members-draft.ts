@@ -1,4 +1,4 @@
-import { cloneJson, isJsonObject, type JsonObject, ownValue } from '../schema/json.ts';
+import { isJsonObject, type JsonObject, ownValue } from '../schema/json.ts';
 import type { ReadMember } from '../schema/resource-members.ts';
 import type { MembersDelta } from './patch-result.ts';
 
@@ -7,14 +7,14 @@ export interface MembersDraft {
   add(members: readonly ReadMember[]): void;
   remove(ids: Iterable<string>): void;
   replace(members: readonly ReadMember[]): void;
-  /** The members as they are now. Costs as much as the group is large. */
+  /** The members as they are now, not copied. Costs as much as the group is large. */
   list(): readonly JsonObject[];
   /** Whether {@link list} is empty; costs no more than the changes so far. */
   isEmpty(): boolean;
   delta(): MembersDelta | undefined;
 }
 
-/** Starts from the members that the group has; none when they are kept elsewhere. They are not copied, only read. */
+/** Starts from the members that the group has in its JSON: none when they are kept elsewhere. */
 export function createMembersDraft(current: readonly unknown[]): MembersDraft {
   let whole = false;
   /** The last word on each id that an operation named: the member to add, or null to remove it. */
@@ -24,13 +24,14 @@ export function createMembersDraft(current: readonly unknown[]): MembersDraft {
     const result: JsonObject[] = [];
     const present = new Set<string>();
     for (const member of whole ? [] : current) {
-      const id = isJsonObject(member) ? ownValue(member, 'value') : undefined;
+      if (!isJsonObject(member)) continue;
+      const id = ownValue(member, 'value');
       if (typeof id !== 'string' || present.has(id) || changed.get(id) === null) continue;
       present.add(id);
-      result.push(cloneJson(member) as JsonObject);
+      result.push(member);
     }
     for (const [id, member] of changed) {
-      if (member !== null && !present.has(id)) result.push(cloneJson(member));
+      if (member !== null && !present.has(id)) result.push(member);
     }
     return result;
   }

@@ -10,7 +10,8 @@ import { isJsonObject, type JsonObject, ownValue } from '../schema/json.ts';
  */
 export function movePrimary(before: readonly unknown[], after: readonly unknown[], path: string): readonly unknown[] {
   const primaries = after.filter(isPrimary);
-  if (primaries.length < 2) return after;
+  // Values stored with several primaries are none of this operation's doing.
+  if (primaries.length < 2 || primaries.length <= before.filter(isPrimary).length) return after;
   const old = new Set(before);
   const [chosen, ...others] = primaries.filter((element) => !old.has(element));
   if (others.length > 0) {

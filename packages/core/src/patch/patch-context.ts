@@ -9,4 +9,6 @@ export interface PatchContext extends ReadContext {
   /** The attribute whose operations go to {@link members} instead of the resource. */
   readonly membersAttribute: Attribute | undefined;
   readonly members: MembersDraft;
+  /** Announces a number of comparisons; throws when the request causes too many. */
+  readonly work: (amount: number) => void;
 }

@@ -1,12 +1,13 @@
 import type { Filter } from '../filter/filter.ts';
 import { parsePath } from '../filter/parse-path.ts';
 import { ScimError } from '../message/scim-error.ts';
-import type { Attribute } from '../schema/attribute.ts';
 import { formatPath, type ResolvedPath } from '../schema/attribute-path.ts';
 import type { Quirks } from '../schema/quirks.ts';
 import { quoteName } from '../schema/quote-name.ts';
+import { resolveKey } from '../schema/resolve-key.ts';
 import { resolveNotation } from '../schema/resolve-notation.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
+import type { Schema } from '../schema/schema.ts';
 
 /** What a PATCH path points at. */
 export interface PatchTarget extends ResolvedPath {
@@ -18,14 +19,38 @@ export interface PatchTarget extends ResolvedPath {
  * Resolves the `path` of a PATCH operation (RFC 7644 §3.5.2 figure 7). An extension's attribute may lack its URN where
  * no other attribute has the name, because RFC 7644 §3.10 only recommends the URN and Entra writes `manager`.
  *
- * @throws {ScimError} 400 invalidPath.
+ * @throws {ScimError} 400 invalidPath; 400 invalidFilter for an error in the filter.
  */
 export function resolveTarget(path: string, resourceType: ResourceType, quirks: Quirks): PatchTarget {
   const target = path.includes('[')
     ? resolveValuePath(path, resourceType, quirks)
     : resolveNotation(path, resourceType);
   if (target !== undefined) return target;
-  throw invalidPath(`Path ${quoteName(path)} names no attribute of ${resourceType.name}; see /Schemas for the names`);
+  throw invalidPath(`${quoteName(path)} names no attribute of ${resourceType.name}; see /Schemas for those it has`);
+}
+
+/**
+ * Resolves a property name in a pathless value or, when an extension is given, in that extension's object. Under the
+ * quirk `dottedKeys` it may be a whole path, with a filter too.
+ *
+ * @returns undefined when there is no such attribute.
+ * @throws {ScimError} 400 invalidPath or invalidFilter for a malformed path to an attribute that exists.
+ */
+export function findKeyTarget(
+  key: string,
+  extension: Schema | undefined,
+  resourceType: ResourceType,
+  quirks: Quirks,
+): PatchTarget | undefined {
+  if (extension !== undefined) {
+    const attribute = extension.attributes.get(key.toLowerCase());
+    if (attribute !== undefined || !quirks.dottedKeys) return attribute && { extension, attribute };
+    return findKeyTarget(`${extension.id}:${key}`, undefined, resourceType, quirks);
+  }
+  const bracket = key.indexOf('[');
+  const place = resolveKey(bracket < 0 ? key : key.slice(0, bracket), resourceType, quirks);
+  if (bracket < 0 || place === undefined || !quirks.dottedKeys) return bracket < 0 ? place : undefined;
+  return resolveTarget(key, resourceType, quirks);
 }
 
 function resolveValuePath(text: string, resourceType: ResourceType, quirks: Quirks): PatchTarget | undefined {
@@ -38,12 +63,6 @@ function resolveValuePath(text: string, resourceType: ResourceType, quirks: Quir
   if (name === undefined) return { ...place, filter };
   const subAttribute = place.attribute.subAttributes.get(name.toLowerCase());
   return subAttribute && { ...place, subAttribute, filter };
-}
-
-/** The attribute's path up to its name's sub-attributes, for messages about them: `URN:name.` or `name.`. */
-export function prefixOf({ extension }: ResolvedPath, attribute?: Attribute): string {
-  const prefix = extension === undefined ? '' : `${extension.id}:`;
-  return attribute === undefined ? prefix : `${prefix}${attribute.name}.`;
 }
 
 function invalidPath(detail: string): ScimError {

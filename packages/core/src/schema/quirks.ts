@@ -5,13 +5,13 @@
 export interface Quirks {
   /** `"True"` and `"False"` stand for booleans (Entra, also in `roles[].primary`). */
   readonly booleanStrings: boolean;
-  /** PATCH `remove` on `members` with a `value` list removes just those members (Entra, authentik). */
+  /** PATCH `remove` with a `value` list, on `members` or any other list, removes just those values (Entra, authentik). */
   readonly removeByValue: boolean;
   /** `add`/`replace` on `emails[type eq "work"].value` creates the element when there is none (Entra). */
   readonly createMissingElement: boolean;
   /** A pathless PATCH value may have keys such as `name.givenName` and `URN:attribute` (Entra). */
   readonly dottedKeys: boolean;
-  /** `manager` may be a bare string, `{ value }` or a list of one (Entra). */
+  /** `manager`, or any other single-valued complex attribute with a `value`, may be a bare string (Entra). */
   readonly bareManager: boolean;
   /** Schema URIs that are not known are dropped instead of refused (Entra's group schema, misspelt URNs). */
   readonly unknownSchemas: boolean;
@@ -19,7 +19,7 @@ export interface Quirks {
   readonly unknownAttributes: boolean;
   /** A single value for a multi-valued attribute counts as a list of one, a list of one for a single-valued as its element. */
   readonly looseCardinality: boolean;
-  /** Read-only attributes in a PATCH are passed over instead of refused (Okta and authentik send `id`). */
+  /** Read-only attributes within a PATCH value, not as its `path`, are passed over (Okta and authentik send `id`). */
   readonly readOnlyInPatch: boolean;
   /** Filter values may lack their quotes: `externalId eq jyoung` (an Entra document, one authentik release). */
   readonly unquotedFilterValues: boolean;

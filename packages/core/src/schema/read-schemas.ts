@@ -35,6 +35,18 @@ export function schemasOf(resource: JsonObject, resourceType: ResourceType): str
   return schemas;
 }
 
+/**
+ * The `schemas` of a resource after a change: those it had, less the extensions that it lost, plus those it gained. A URN
+ * that it listed without having attributes of that extension stays.
+ */
+export function schemasAfter(before: JsonObject, after: JsonObject, resourceType: ResourceType): readonly string[] {
+  const listed = ownValue(before, 'schemas');
+  if (!Array.isArray(listed)) return schemasOf(after, resourceType);
+  const gained = schemasOf(after, resourceType).filter((urn) => !listed.includes(urn));
+  const lost = schemasOf(before, resourceType).filter((urn) => !isJsonObject(ownValue(after, urn)));
+  return [...listed.filter((urn) => urn === resourceType.schema.id || !lost.includes(urn)), ...gained];
+}
+
 function invalid(detail: string): ScimError {
   return new ScimError(400, detail, { scimType: 'invalidValue' });
 }

@@ -1,0 +1,20 @@
+import { isJsonObject, type JsonObject, ownValue, withValue } from '../schema/json.ts';
+import type { Schema } from '../schema/schema.ts';
+import { refuseImmutable } from './attribute-operation.ts';
+
+/**
+ * Removes an extension with all its attributes. Read-only ones stay, as they are the server's.
+ *
+ * @throws {ScimError} 400 mutability when the extension has an immutable attribute.
+ */
+export function removeExtension(resource: JsonObject, extension: Schema): JsonObject {
+  const current = ownValue(resource, extension.id);
+  if (!isJsonObject(current)) return resource;
+  let rest: JsonObject = current;
+  for (const attribute of extension.attributes.values()) {
+    if (attribute.mutability === 'readOnly') continue;
+    refuseImmutable(ownValue(current, attribute.name), attribute, `${extension.id}:`);
+    rest = withValue(rest, attribute.name, undefined);
+  }
+  return withValue(resource, extension.id, Object.keys(rest).length === 0 ? undefined : rest);
+}
