@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { logTail } from './log-tail.ts';
 import { QuickstartError } from './quickstart-error.ts';
 import type { StoryScim } from './story/index.ts';
-import type { Account } from './superset/index.ts';
+import { type Account, cacheFolder } from './superset/index.ts';
 import type { RunningProgram, Supervisor } from './supervisor.ts';
 
 /** The demo's SCIM server: `scim-superset serve` as a program of its own. */
@@ -38,7 +38,12 @@ export async function startScimServer(options: {
   const base = {
     name: 'The SCIM server',
     file: process.execPath,
-    env: { ...process.env, SUPERSET_PASSWORD: service.password, NODE_NO_WARNINGS: '1' },
+    env: {
+      ...process.env,
+      SUPERSET_PASSWORD: service.password,
+      NODE_NO_WARNINGS: '1',
+      NODE_COMPILE_CACHE: join(cacheFolder(), 'compiled'),
+    },
     log,
   };
   const arguments_ = ['--conditions=@scim-superset/source', '--import', endWithParent, main];

@@ -9,6 +9,7 @@ worker_class = "gthread"
 workers = 1
 threads = 8
 timeout = 120
+graceful_timeout = 1
 control_socket_disable = True
 
 if sys.platform == "linux":

@@ -11,7 +11,7 @@ export interface Sight {
 export interface Witness {
   /** Asks for the rows of a dataset (`POST /api/v1/chart/data`) with the bearer token. */
   rows(datasetId: number, columns: readonly string[]): Promise<Sight>;
-  /** Asks who the bearer token belongs to; 200, or 401 once it is refused. */
+  /** Asks with the bearer token who it belongs to; 200 or 403 while it is accepted, 401 once it is refused. */
   tokenStatus(): Promise<number>;
   /** Opens the welcome page with the browser session; 200, or 302 to the sign-in page once it is refused. */
   pageStatus(): Promise<number>;

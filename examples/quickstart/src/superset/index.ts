@@ -24,8 +24,8 @@ export interface DemoSuperset extends SupersetServer {
 
 /** Where Superset is kept between runs: `SCIM_SUPERSET_CACHE`, or a folder in the user's cache. */
 export function cacheFolder(): string {
-  const base = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  return process.env['SCIM_SUPERSET_CACHE'] ?? join(base, 'scim-superset');
+  const base = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  return process.env.SCIM_SUPERSET_CACHE ?? join(base, 'scim-superset');
 }
 
 /**

@@ -64,7 +64,7 @@ export function supersetCommand(home: SupersetHome, name: string, args: readonly
     cwd: home.folder,
     log: home.log,
     env: {
-      PATH: `${dirname(home.environment.python)}:${process.env['PATH'] ?? ''}`,
+      PATH: `${dirname(home.environment.python)}:${process.env.PATH ?? ''}`,
       HOME: home.folder,
       LANG: 'C.UTF-8',
       SUPERSET_HOME: home.folder,

@@ -1,6 +1,6 @@
-import { create, findId } from '../directory.ts';
+import { create, ensureGroup, findId } from '../directory.ts';
 import { oktaUser, type ScimAnswer } from '../identity-provider.ts';
-import { ada, ben } from '../people.ts';
+import { ada, ben, salesGroup } from '../people.ts';
 import { observe, problems, type Step, type StoryLine } from '../step.ts';
 import type { Witness } from '../witness.ts';
 
@@ -9,6 +9,9 @@ export const leaver: Step = {
   title: 'Leaver',
   async play({ okta, entra, witness }) {
     const benId = await create(okta, 'Users', oktaUser(ben, true));
+    await okta.patch(`/Groups/${await ensureGroup(okta, salesGroup)}`, [
+      { op: 'add', path: 'members', value: [{ value: benId, display: ben.userName }] },
+    ]);
     const adaId = await findId(entra, 'Users', ada.userName);
     return [
       await leave(`${this.title} (Okta)`, 'PUT active:false', await witness(ben.userName), () =>
@@ -27,7 +30,7 @@ async function leave(step: string, sent: string, eyes: Witness, send: () => Prom
   const { answer, sight, ms } = await observe({
     send,
     look,
-    changed: ({ token, page }) => token !== 200 && page !== 200,
+    changed: ({ token, page }) => token === 401 && page !== 200,
   });
   return {
     step,

@@ -1,6 +1,6 @@
-import { create } from '../directory.ts';
-import { entraUser } from '../identity-provider.ts';
-import { chen } from '../people.ts';
+import { create, ensureGroup } from '../directory.ts';
+import { entraMember, entraUser } from '../identity-provider.ts';
+import { chen, salesGroup } from '../people.ts';
 import { problems, type Step, until } from '../step.ts';
 
 /** Superset is down while somebody leaves: nothing is lost, and the wait is visible. */
@@ -8,6 +8,7 @@ export const outage: Step = {
   title: 'Outage (Entra)',
   async play({ entra, superset, scim, witness }) {
     const id = await create(entra, 'Users', entraUser(chen));
+    await entra.patch(`/Groups/${await ensureGroup(entra, salesGroup)}`, entraMember('Add', id));
     const eyes = await witness(chen.userName);
     const before = await eyes.tokenStatus();
     await superset.stop();

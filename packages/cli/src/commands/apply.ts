@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { silentLogger } from '@scim-superset/core';
+import { type Plan, renderPlan } from '@scim-superset/provisioner';
+import { CliError } from '../cli-error.ts';
+import { openService } from '../service.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Options of `scim-superset apply`. */
+export interface ApplyOptions {
+  readonly config: string;
+  /** Goes ahead although the directory has no user, which deactivates every managed account. */
+  readonly allowEmpty?: boolean;
+}
+
+/** Carries out a saved plan, or a fresh one. Returns the exit code: 0 when all of it was done, 1 otherwise. */
+export async function apply(planFile: string | undefined, options: ApplyOptions, terminal: Terminal): Promise<number> {
+  const service = await openService(options.config, silentLogger);
+  try {
+    const plan = planFile === undefined ? await service.provisioner.plan() : await readPlan(planFile);
+    terminal.out(renderPlan(plan).trimEnd());
+    const report = await service.provisioner.apply(plan, { allowEmpty: options.allowEmpty ?? false });
+    const outcomes = report.targets.flatMap(({ target, outcomes: all }) => all.map((one) => ({ target, ...one })));
+    const undone = outcomes.filter(({ outcome }) => outcome !== 'applied');
+    for (const { target, item, outcome, message } of undone) {
+      const why = outcome === 'stale' ? 'it has changed since the plan was made; make a new plan' : message;
+      terminal.error(`${target}: not applied: ${item.text}: ${why}`);
+    }
+    terminal.out(`Applied ${outcomes.length - undone.length} of ${outcomes.length} changes`);
+    const unread = plan.targets.some(({ failure }) => failure !== undefined);
+    return undone.length === 0 && !unread ? 0 : 1;
+  } finally {
+    await service.close();
+  }
+}
+
+async function readPlan(file: string): Promise<Plan> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CliError(`Cannot read ${file}`, 'Make a plan with: scim-superset plan --out FILE', { cause });
+  });
+  const plan = parseJson(text);
+  if (isPlan(plan)) return plan;
+  throw new CliError(`${file} is not a saved plan`, 'Make one with: scim-superset plan --out FILE');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The shape alone: applying compares every item with the world as it is, so an invented one does nothing. */
+function isPlan(value: unknown): value is Plan {
+  if (typeof value !== 'object' || value === null || !('mapping' in value) || !('targets' in value)) return false;
+  const { targets } = value;
+  return (
+    Array.isArray(targets) && targets.every((part) => typeof part?.target === 'string' && Array.isArray(part?.items))
+  );
+}

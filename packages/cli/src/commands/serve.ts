@@ -1,0 +1,87 @@
+import {
+  bearerTokens,
+  createScimEndpoint,
+  fixedToken,
+  type Logger,
+  type ScimEndpoint,
+  type Store,
+} from '@scim-superset/core';
+import { CliError } from '../cli-error.ts';
+import { openStore } from '../configuration/open-store.ts';
+import { createLogger } from '../create-logger.ts';
+import { openService } from '../service.ts';
+import { type ServerAddress, startServer } from '../start-server.ts';
+
+/** Options of `scim-superset serve`. */
+export interface ServeOptions {
+  readonly config: string;
+  readonly host?: string;
+  readonly port?: number;
+  /** Serves the directory alone, without any Superset and without a configuration file. */
+  readonly directoryOnly?: boolean;
+  /** With `directoryOnly`: `memory` or `sqlite:PATH`. */
+  readonly store?: string;
+}
+
+/** What is being served, and how to end it. */
+interface Served {
+  readonly endpoint: ScimEndpoint;
+  readonly address: ServerAddress;
+  readonly healthy: () => Promise<boolean>;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Serves SCIM until `signal` aborts; then finishes what is under way and resolves. */
+export async function serve(options: ServeOptions, signal: AbortSignal): Promise<void> {
+  const logger = createLogger();
+  const served = options.directoryOnly ? openDirectory(options, logger) : await openSuperset(options, logger);
+  try {
+    const server = await startServer({ endpoint: served.endpoint, healthy: served.healthy, logger, ...served.address });
+    logger.info({ url: `${server.url}/scim/v2` }, 'Serving SCIM');
+    await served.start();
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    logger.info({}, 'Stopping');
+    await server.close();
+  } finally {
+    await served.close();
+  }
+}
+
+function openDirectory(options: ServeOptions, logger: Logger): Served {
+  const token = process.env.SCIM_SUPERSET_TOKEN;
+  if (token === undefined || token === '') {
+    throw new CliError('There is no token to let clients in', 'Set the environment variable SCIM_SUPERSET_TOKEN');
+  }
+  const store = openStore(options.store ?? 'memory', process.cwd());
+  return {
+    endpoint: createScimEndpoint({ store, authenticate: fixedToken(token), logger }),
+    address: { host: options.host ?? '127.0.0.1', port: options.port ?? 8090 },
+    healthy: () => answers(store),
+    start: async () => {},
+    close: () => store.close(),
+  };
+}
+
+async function openSuperset(options: ServeOptions, logger: Logger): Promise<Served> {
+  const { configuration, store, provisioner, close } = await openService(options.config, logger);
+  const { host, port, baseUrl } = configuration.server;
+  return {
+    endpoint: provisioner.endpoint({ authenticate: bearerTokens(store), ...(baseUrl !== undefined && { baseUrl }) }),
+    address: { host: options.host ?? host, port: options.port ?? port },
+    healthy: () => answers(store),
+    async start() {
+      for (const problem of await provisioner.check())
+        logger.warn({ target: problem.target, grant: problem.grant }, problem.message);
+      provisioner.start();
+    },
+    close,
+  };
+}
+
+async function answers(store: Store): Promise<boolean> {
+  return store.audit.read({ after: 0, limit: 1 }).then(
+    () => true,
+    () => false,
+  );
+}

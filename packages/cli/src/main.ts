@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { CliError } from './cli-error.ts';
+import { createProgram } from './program.ts';
+import { processTerminal } from './terminal.ts';
+
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+
+try {
+  await createProgram(processTerminal, stop.signal, (code) => {
+    process.exitCode = code;
+  }).parseAsync();
+} catch (error) {
+  processTerminal.error(describe(error));
+  process.exitCode = 1;
+}
+
+/** A sentence for the operator; a stack trace only for what nobody foresaw. */
+function describe(error: unknown): string {
+  if (error instanceof CliError) return `Error: ${error.message}\n${error.remedy}`;
+  return error instanceof Error ? `Error: ${error.message}` : `Error: ${String(error)}`;
+}
