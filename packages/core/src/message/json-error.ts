@@ -23,7 +23,7 @@ type Expectation = 'value' | 'value or ]' | 'name' | 'name or }' | 'separator';
 
 /** A stack machine, not a recursion: depth must not cost call stack. */
 function scan(text: string): number | undefined {
-  const closers: string[] = [];
+  const closers: ('}' | ']')[] = [];
   let expected: Expectation = 'value';
   let at = skipSpace(text, 0);
   while (closers.length > 0 || expected !== 'separator') {
@@ -87,12 +87,32 @@ function endOfString(text: string, from: number): End {
   return { error: text.length };
 }
 
-/** Longest literal that is looked at: JSON numbers have no limit, but a longer one is no SCIM value. */
-const longestLiteral = 400;
+const words: Readonly<Partial<Record<string, string>>> = { t: 'true', f: 'false', n: 'null' };
 
 function endOfLiteral(text: string, from: number): End {
-  const literal = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/.exec(
-    text.slice(from, from + longestLiteral),
-  );
-  return literal === null ? { error: from } : { at: from + literal[0].length };
+  const word = words[text[from] ?? ''];
+  if (word === undefined) return endOfNumber(text, from);
+  return text.startsWith(word, from) ? { at: from + word.length } : { error: from };
+}
+
+function endOfNumber(text: string, from: number): End {
+  const start = text[from] === '-' ? from + 1 : from;
+  let at = skipDigits(text, start);
+  if (at === start) return { error: from };
+  if (text[start] === '0' && at > start + 1) return { error: start + 1 };
+  if (text[at] === '.') {
+    const fraction = skipDigits(text, at + 1);
+    if (fraction === at + 1) return { error: fraction };
+    at = fraction;
+  }
+  if (text[at] !== 'e' && text[at] !== 'E') return { at };
+  const exponent = text[at + 1] === '+' || text[at + 1] === '-' ? at + 2 : at + 1;
+  const end = skipDigits(text, exponent);
+  return end === exponent ? { error: end } : { at: end };
+}
+
+function skipDigits(text: string, from: number): number {
+  let at = from;
+  for (let code = text.charCodeAt(at); code >= 0x30 && code <= 0x39; code = text.charCodeAt(at)) at += 1;
+  return at;
 }

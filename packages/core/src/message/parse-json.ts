@@ -4,9 +4,11 @@ import { ScimError } from './scim-error.ts';
 /**
  * Parses a request body. Of a key that occurs twice the last value counts; `__proto__` is a key like any other.
  *
- * @throws {ScimError} 400 `invalidSyntax`, with line and column, when the text is not JSON.
+ * @throws {ScimError} 400 `invalidSyntax`, with line and column, when the text is not JSON, or nested deeper than `depth`.
  */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string, depth: number): unknown {
+  // JSON.parse takes seconds for megabytes of brackets.
+  if (isDeeper(text, depth)) throw tooDeep();
   try {
     return JSON.parse(text);
   } catch {
@@ -41,6 +43,24 @@ export function checkJson(value: unknown, depth: number): void {
 export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
+
+/** Whether brackets and braces, outside of strings, nest deeper. Says nothing about text that is not JSON. */
+function isDeeper(text: string, depth: number): boolean {
+  let open = 0;
+  let isString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === quote) isString = !isString;
+    else if (isString && code === backslash) at += 1;
+    else if (isString) continue;
+    else if (code === bracket || code === brace) open += 1;
+    else if (code === bracket + 2 || code === brace + 2) open -= 1;
+    if (open > depth) return true;
+  }
+  return false;
+}
+
+const [quote, backslash, bracket, brace] = [0x22, 0x5c, 0x5b, 0x7b];
 
 function tooDeep(): ScimError {
   return new ScimError(400, 'The request body is nested too deeply', { scimType: 'invalidSyntax' });

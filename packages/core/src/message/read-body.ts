@@ -31,18 +31,18 @@ async function toJson(request: ScimRequest, limits: BodyLimits): Promise<unknown
   const { body } = request;
   if (typeof body === 'string') {
     if (Buffer.byteLength(body) > limits.bodyBytes) throw tooLarge(limits);
-    return parseText(body);
+    return parseText(body, limits);
   }
   if (body instanceof Uint8Array) {
     if (body.byteLength > limits.bodyBytes) throw tooLarge(limits);
-    return parseText(decode(body));
+    return parseText(decode(body), limits);
   }
   if (isByteStream(body)) {
     const encoding = firstValue(request.headers['content-encoding'])?.toLowerCase();
     if (encoding !== undefined && encoding !== 'identity') {
       throw new ScimError(415, 'The request body must not be compressed');
     }
-    return parseText(decode(await readStream(body, limits, request.signal)));
+    return parseText(decode(await readStream(body, limits, request.signal)), limits);
   }
   if (body === undefined || body === null) throw missing();
   return body;
@@ -73,10 +73,10 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function parseText(text: string): unknown {
+function parseText(text: string, limits: BodyLimits): unknown {
   const json = text.startsWith('\u{feff}') ? text.slice(1) : text;
   if (json.trim() === '') throw missing();
-  return parseJson(json);
+  return parseJson(json, limits.bodyDepth);
 }
 
 function isByteStream(body: unknown): body is AsyncIterable<Uint8Array | string> {

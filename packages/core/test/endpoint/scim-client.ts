@@ -53,6 +53,7 @@ export function createScimClient(
     const mark = path.indexOf('?');
     const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array || isStream(body);
     return read(
+      method,
       await endpoint.handle({
         method,
         path: mark < 0 ? path : path.slice(0, mark),
@@ -90,12 +91,13 @@ export function createScimClient(
 }
 
 /** An answer with its body parsed, and checked for what every response must have. */
-function read({ status, headers, body }: ScimResponse): Answer {
+function read(method: string, { status, headers, body }: ScimResponse): Answer {
   const parsed = body === undefined ? undefined : JSON.parse(body);
   if (body !== undefined && headers['content-type'] !== 'application/scim+json') {
     throw new Error(`A body of type ${headers['content-type']}`);
   }
-  if (status >= 400 && (parsed?.schemas?.[0] !== errorUrn || parsed?.status !== String(status) || !parsed?.detail)) {
+  const needsError = status >= 400 && method !== 'HEAD';
+  if (needsError && (parsed?.schemas?.[0] !== errorUrn || parsed?.status !== String(status) || !parsed?.detail)) {
     throw new Error(`${status} without a SCIM Error: ${body}`);
   }
   for (const [name, value] of Object.entries(headers)) {
