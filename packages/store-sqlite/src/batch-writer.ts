@@ -41,10 +41,12 @@ export function createBatchWriter(database: Database, at: string): BatchWriter {
     for (const [id, urgent] of users) dirty.set(id, urgent || dirty.get(id) === true);
   }
 
+  const versionBefore = ({ sequence, version }: Current): number => before.get(sequence) ?? version;
+
   function demand(type: string, id: string, expectedVersion: number | undefined): Current {
     const current = find(id);
     if (current?.type !== type) throw new Refusal({ kind: 'missing', type, id });
-    const actual = before.get(current.sequence) ?? current.version;
+    const actual = versionBefore(current);
     if (expectedVersion !== undefined && actual !== expectedVersion) {
       throw new Refusal({ kind: 'version', type, id, actual });
     }
@@ -64,7 +66,10 @@ export function createBatchWriter(database: Database, at: string): BatchWriter {
 
   function create({ type, id, label, attributes }: ResourcePut): number {
     const existing = find(id);
-    if (existing !== undefined) throw new Refusal({ kind: 'version', type, id, actual: existing.version });
+    if (existing !== undefined) {
+      // At least 1: what the batch itself has created exists as well.
+      throw new Refusal({ kind: 'version', type, id, actual: Math.max(versionBefore(existing), 1) });
+    }
     const created = database.get<{ readonly sequence: number }>(
       `INSERT INTO resource (id, type, version, created, last_modified, label, attributes)
        VALUES (?, ?, 1, ?, ?, ?, ?) RETURNING sequence`,

@@ -29,7 +29,7 @@ function findReady(
   if (userIds === undefined) {
     return database.all(
       `SELECT user_id FROM pending INDEXED BY pending_in_order
-       WHERE target = ? AND lease_until <= ? AND retry_at <= ? ORDER BY urgent DESC, since LIMIT ?`,
+       WHERE target = ? AND lease_until <= ? AND retry_at <= ? ORDER BY urgent DESC, since, user_id LIMIT ?`,
       target,
       now,
       now,
@@ -39,7 +39,7 @@ function findReady(
   return database.all(
     `SELECT user_id FROM (SELECT DISTINCT value FROM json_each(?)) AS wanted
      CROSS JOIN pending ON target = ? AND user_id = wanted.value
-     WHERE lease_until <= ? ORDER BY urgent DESC, since LIMIT ?`,
+     WHERE lease_until <= ? ORDER BY urgent DESC, since, user_id LIMIT ?`,
     JSON.stringify(userIds),
     target,
     now,

@@ -27,7 +27,7 @@ export function createSqliteReconciliation(database: Database, clock: () => numb
     async settle(target, outcomes) {
       database.write(() => {
         const number = registerTarget(database, target);
-        for (const outcome of outcomes) settleOutcome(database, number, outcome);
+        for (const outcome of outcomes) settleOutcome(database, number, outcome, clock());
         appendEvents(
           database,
           outcomes.flatMap(({ events }) => events),

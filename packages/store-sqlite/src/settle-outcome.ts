@@ -6,17 +6,18 @@ type Applied = Extract<Outcome, { readonly kind: 'applied' }>;
 type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
 
 /** Records what became of a claim, without its events. Belongs into a transaction. */
-export function settleOutcome(database: Database, target: number, outcome: Outcome): void {
-  if (outcome.kind === 'applied') settleApplied(database, target, outcome);
+export function settleOutcome(database: Database, target: number, outcome: Outcome, now: number): void {
+  if (outcome.kind === 'applied') settleApplied(database, target, outcome, now);
   else settleFailed(database, target, outcome);
 }
 
-function settleApplied(database: Database, target: number, outcome: Applied): void {
+function settleApplied(database: Database, target: number, outcome: Applied, now: number): void {
   const { userId, version, account, state } = outcome;
-  // Nothing happens for a user who is gone, nor when a worker that lost its lease reports what a later one overwrote.
+  // Applied goes no further than desired, or the next change would pass for applied. Nothing happens for a user who is
+  // gone, nor when a worker that lost its lease reports what a later one has already overwritten.
   const recorded = database.run(
     `INSERT INTO link (target, user_id, applied, account, state)
-     SELECT ?, user_id, ?, ?, ? FROM subject WHERE user_id = ?
+     SELECT ?, user_id, min(?, desired), ?, ? FROM subject WHERE user_id = ?
      ON CONFLICT (target, user_id) DO UPDATE SET
        applied = excluded.applied, account = excluded.account, state = excluded.state
      WHERE excluded.applied >= link.applied`,
@@ -33,6 +34,16 @@ function settleApplied(database: Database, target: number, outcome: Applied): vo
     target,
     userId,
     version,
+  );
+  // Settled without a claim, after the deletion: only now the target turns out to know the user.
+  database.run(
+    `INSERT INTO pending (target, user_id, urgent, since)
+     SELECT ?1, user_id, urgent_version > ?3, ?4 FROM subject WHERE user_id = ?2 AND desired > ?3
+     ON CONFLICT DO NOTHING`,
+    target,
+    userId,
+    version,
+    now,
   );
   // What is left is a newer version. Only the worker that holds the lease ends it.
   database.run(

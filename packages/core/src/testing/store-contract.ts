@@ -4,6 +4,7 @@ import { claimCases } from './store-contract/claim-cases.ts';
 import { conflictCases } from './store-contract/conflict-cases.ts';
 import type { ContractCases } from './store-contract/contract-case.ts';
 import { deletionCases } from './store-contract/deletion-cases.ts';
+import { departureCases } from './store-contract/departure-cases.ts';
 import { dirtyCases } from './store-contract/dirty-cases.ts';
 import { isolationCases } from './store-contract/isolation-cases.ts';
 import { listCases } from './store-contract/list-cases.ts';
@@ -47,6 +48,7 @@ export function storeContract({ create, reopen }: StoreContractOptions): readonl
     ...dirtyCases,
     ...claimCases,
     ...settleCases,
+    ...departureCases,
     ...auditCases,
     ...tokenCases,
     ...isolationCases,

@@ -15,10 +15,11 @@ export function findConflict(state: MemoryState, batch: WriteBatch): CommitConfl
     const { type, id, expectedVersion } = put;
     const actual = versionBefore(id);
     if (expectedVersion > 0 && types.get(id) !== type) return { kind: 'missing', type, id };
-    if (expectedVersion === 0 ? types.get(id) !== undefined : actual !== expectedVersion) {
-      // At least 1: a resource that the batch itself has created counts as existing.
+    if (expectedVersion === 0 && types.get(id) !== undefined) {
+      // At least 1: what the batch itself has created exists as well.
       return { kind: 'version', type, id, actual: Math.max(actual, 1) };
     }
+    if (expectedVersion !== actual) return { kind: 'version', type, id, actual };
     for (const key of uniqueKeys(type, keys.get(id))) owners.set(key.text, undefined);
     for (const { text, name, value } of uniqueKeys(type, put.keys)) {
       const existingId = owners.get(text);

@@ -3,7 +3,7 @@ import { userTypeName } from '../type-names.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { appendEvents } from './memory-audit.ts';
 import type { MemoryState, Pending, Subject, Target } from './memory-state.ts';
-import { forgetWhenDone, markedUsers, newTarget, raiseDesired, targetOf } from './raise-desired.ts';
+import { forgetWhenDone, markedUsers, newPending, newTarget, raiseDesired, targetOf } from './raise-desired.ts';
 
 /** The in-memory reconciliation records. `open` returns the state or throws when the store is closed. */
 export function createMemoryReconciliation(open: () => MemoryState, clock: () => number): ReconciliationStore {
@@ -25,7 +25,7 @@ export function createMemoryReconciliation(open: () => MemoryState, clock: () =>
       const state = open();
       const target = targetOf(state, targetName);
       const settled = frozenCopy(outcomes);
-      for (const outcome of settled) settleOne(state, target, outcome);
+      for (const outcome of settled) settleOne(state, target, outcome, clock());
       appendEvents(
         state,
         settled.flatMap((outcome) => outcome.events),
@@ -51,7 +51,7 @@ export function createMemoryReconciliation(open: () => MemoryState, clock: () =>
 function claimUsers(state: MemoryState, { target: name, now, leaseMs, limit, userIds }: ClaimRequest): Claim[] {
   const target = targetOf(state, name);
   const ids = userIds === undefined ? target.pending.keys() : new Set(userIds);
-  const ready = [...ids].flatMap((id) => {
+  const ready = [...ids].flatMap((id): Ready[] => {
     const pending = target.pending.get(id);
     const subject = state.subjects.get(id);
     if (pending === undefined || subject === undefined || pending.leaseUntil > now) return [];
@@ -60,7 +60,7 @@ function claimUsers(state: MemoryState, { target: name, now, leaseMs, limit, use
     return waiting ? [] : [{ pending, subject, link, urgent: isUrgent(subject, link) }];
   });
   return ready
-    .sort((a, b) => Number(b.urgent) - Number(a.urgent) || a.pending.since - b.pending.since)
+    .sort(byUrgency)
     .slice(0, limit)
     .map(({ pending, subject, link, urgent }) => {
       pending.leaseUntil = now + leaseMs;
@@ -72,7 +72,21 @@ function claimUsers(state: MemoryState, { target: name, now, leaseMs, limit, use
     });
 }
 
-function settleOne(state: MemoryState, target: Target, outcome: Outcome): void {
+interface Ready {
+  readonly pending: Pending;
+  readonly subject: Subject;
+  readonly link: Link;
+  readonly urgent: boolean;
+}
+
+/** Urgent ones first, then the longest waiting; the id makes the order of those who began together repeatable. */
+function byUrgency(a: Ready, b: Ready): number {
+  return (
+    Number(b.urgent) - Number(a.urgent) || a.pending.since - b.pending.since || (a.link.userId < b.link.userId ? -1 : 1)
+  );
+}
+
+function settleOne(state: MemoryState, target: Target, outcome: Outcome, now: number): void {
   const { userId } = outcome;
   const subject = state.subjects.get(userId);
   if (subject === undefined) return;
@@ -90,13 +104,17 @@ function settleOne(state: MemoryState, target: Target, outcome: Outcome): void {
     return;
   }
 
+  // No further than desired, or the next change would pass for applied.
+  const applied = Math.min(outcome.version, subject.desired);
   // A worker that lost its lease reports what a later one has already overwritten.
-  if (outcome.version < link.applied) return;
-  const { version: applied, account, state: put } = outcome;
+  if (applied < link.applied) return;
+  const { account, state: put } = outcome;
   target.links.set(userId, Object.freeze({ userId, applied, account, state: put, failure: undefined }));
   target.failing.delete(userId);
   if (applied >= subject.desired) target.pending.delete(userId);
-  else if (pending?.claimed !== undefined && applied >= pending.claimed.version) {
+  // Settled without a claim, after the deletion: only now the target turns out to know the user.
+  else if (pending === undefined) target.pending.set(userId, newPending(now));
+  else if (pending.claimed !== undefined && applied >= pending.claimed.version) {
     pending.since = pending.claimed.overtakenAt ?? pending.since;
     release(pending);
   }

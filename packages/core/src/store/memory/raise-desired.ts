@@ -77,6 +77,7 @@ function raisePending(state: MemoryState, target: Target, id: string, at: number
   else if (pending.claimed !== undefined) pending.claimed.overtakenAt ??= at;
 }
 
-function newPending(since: number): Pending {
+/** What a target lags behind with since an instant. */
+export function newPending(since: number): Pending {
   return { since, leaseUntil: 0, claimed: undefined };
 }

@@ -3,7 +3,7 @@ import type { Outcome } from '../../store/reconciliation-store.ts';
 import { applied, claim } from './claim-cases.ts';
 import { type ContractCases, commit, event, user } from './contract-case.ts';
 
-/** Outcomes, links and lag, and what remains of deleted users. */
+/** Outcomes, links and lag. */
 export const settleCases: ContractCases = {
   'an applied user is in line and its link says how': async (context) => {
     const { reconciliation } = context.store;
@@ -63,6 +63,15 @@ export const settleCases: ContractCases = {
     const link = await reconciliation.link('target', 'a');
     assert.deepEqual([link?.applied, link?.account], [2, 'account of a']);
     assert.equal((await reconciliation.lag('target')).pending, 0);
+  },
+
+  'a settlement beyond the desired version does not swallow the next change': async (context) => {
+    const { reconciliation } = context.store;
+    await commit(context, { puts: [user('a')] });
+    await reconciliation.settle('target', [applied('a', 7)]);
+    assert.equal((await reconciliation.link('target', 'a'))?.applied, 1);
+    await commit(context, { dirty: [{ kind: 'user', id: 'a', urgent: true }] });
+    assert.equal((await claim(context))[0]?.desired, 2);
   },
 
   'a settlement of an older claim does not end the lease of a newer one': async (context) => {
@@ -169,71 +178,9 @@ export const settleCases: ContractCases = {
     );
     assert.equal(await store.reconciliation.link('target', 'ghost'), undefined);
   },
-
-  'a deletion is pending, urgently, wherever the user has a link, and done when all have applied it': async (
-    context,
-  ) => {
-    const { reconciliation } = context.store;
-    await commit(context, { puts: [user('a'), user('b')] });
-    for (const target of ['one', 'two', 'three']) await claim(context, { target, userIds: ['b'] });
-    await reconciliation.settle('one', [applied('a', 1)]);
-    await reconciliation.settle('two', [applied('a', 1)]);
-    await commit(context, { deletes: [{ type: 'User', id: 'a' }] });
-
-    assert.deepEqual(await claim(context, { target: 'three', userIds: ['a'] }), []);
-    for (const target of ['one', 'two']) {
-      const [found] = await claim(context, { target });
-      assert.deepEqual(
-        [found?.userId, found?.deleted, found?.urgent, found?.desired, found?.account],
-        ['a', true, true, 2, 'account of a'],
-      );
-    }
-    await reconciliation.settle('one', [applied('a', 2)]);
-    assert.equal((await reconciliation.link('one', 'a'))?.applied, 2);
-    await reconciliation.settle('two', [failed('a', 'no', context.time.now)]);
-    assert.equal((await claim(context, { target: 'two' }))[0]?.deleted, true);
-    await reconciliation.settle('two', [applied('a', 2)]);
-    assert.equal(await reconciliation.link('one', 'a'), undefined);
-    assert.equal(await reconciliation.link('two', 'a'), undefined);
-    assert.equal(await reconciliation.markDirty([{ kind: 'user', id: 'a', urgent: false }]), 0);
-  },
-
-  'a user deleted while a worker holds the first claim is deleted at the target as well': async (context) => {
-    const { reconciliation } = context.store;
-    await commit(context, { puts: [user('a')] });
-    await claim(context);
-    await commit(context, { deletes: [{ type: 'User', id: 'a' }] });
-    await reconciliation.settle('target', [{ ...applied('a', 1), account: 'just created' }]);
-    const [found] = await claim(context);
-    assert.deepEqual([found?.account, found?.deleted, found?.urgent], ['just created', true, true]);
-    await reconciliation.settle('target', [applied('a', 2)]);
-    assert.equal(await reconciliation.link('target', 'a'), undefined);
-  },
-
-  'a user that no target knows is forgotten with its deletion': async (context) => {
-    const { reconciliation } = context.store;
-    await commit(context, { puts: [user('a'), user('b')] });
-    await claim(context, { userIds: ['b'] });
-    await commit(context, { deletes: [{ type: 'User', id: 'a' }] });
-    assert.deepEqual(await claim(context), []);
-    assert.equal((await reconciliation.lag('target')).pending, 1);
-    assert.equal(await reconciliation.markDirty([{ kind: 'user', id: 'a', urgent: false }]), 0);
-  },
-
-  'a user created again under the id of a deleted one is brought in line again': async (context) => {
-    const { reconciliation } = context.store;
-    await commit(context, { puts: [user('a')] });
-    await reconciliation.settle('one', [applied('a', 1)]);
-    await claim(context, { target: 'two', limit: 0 });
-    await commit(context, { deletes: [{ type: 'User', id: 'a' }] });
-    await commit(context, { puts: [user('a')] });
-    for (const target of ['one', 'two', 'three']) {
-      const [found] = await claim(context, { target });
-      assert.deepEqual([found?.userId, found?.deleted, found?.desired], ['a', false, 3], target);
-    }
-  },
 };
 
-function failed(userId: string, message: string, retryAt: number): Outcome {
+/** An outcome of failure. */
+export function failed(userId: string, message: string, retryAt: number): Outcome {
   return { kind: 'failed', userId, message, retryAt, events: [] };
 }
