@@ -1,0 +1,30 @@
+import { bearerTokens } from '@scim-superset/core';
+import { scimFastify } from '@scim-superset/fastify';
+import { createProvisioner, defineRoleMapping } from '@scim-superset/provisioner';
+import { createSqliteStore } from '@scim-superset/store-sqlite';
+import { createSupersetClient } from '@scim-superset/superset-client';
+import fastify from 'fastify';
+
+const { SUPERSET_URL: url, SUPERSET_USERNAME: username, SUPERSET_PASSWORD: password } = process.env;
+if (!url || !username || !password) throw new Error('Set SUPERSET_URL, SUPERSET_USERNAME and SUPERSET_PASSWORD');
+
+const app = fastify({ logger: true });
+const store = createSqliteStore({ path: process.env.SCIM_DATABASE ?? 'scim.db' });
+const mapping = defineRoleMapping({
+  grants: [
+    { name: 'Admins', roles: ['Admin'], group: 'Superset Admins' },
+    { name: 'Analysts', roles: ['Alpha', 'sql_lab'], group: 'Data Analysts' },
+    { name: 'Everyone', roles: ['Gamma'], filter: 'active eq true' },
+  ],
+});
+const provisioner = createProvisioner({
+  store,
+  mapping,
+  targets: [{ name: 'prod', superset: createSupersetClient({ url, credentials: { username, password } }) }],
+  logger: app.log,
+});
+
+const endpoint = provisioner.endpoint({ authenticate: bearerTokens(store) });
+await app.register(scimFastify, { prefix: '/scim/v2', endpoint });
+await app.listen({ port: Number(process.env.PORT ?? 3000) });
+provisioner.start();
