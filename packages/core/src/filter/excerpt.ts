@@ -3,7 +3,7 @@ const maxExcerpt = 40;
 
 /**
  * Quotes a client's text for an error message: cut to 40 characters, with everything escaped that could end a log
- * line, reorder a terminal's text or look like the end of the quotation.
+ * line, reorder a terminal's text, be taken for markup or look like the end of the quotation.
  */
 export function excerpt(text: string): string {
   const cut = text.length > maxExcerpt ? `${text.slice(0, maxExcerpt)}…` : text;
@@ -12,12 +12,15 @@ export function excerpt(text: string): string {
   return `${quoted}"`;
 }
 
-/** Control and format characters (C0, C1, bidirectional marks, line separators, byte order mark), quotes, surrogates. */
+/** Control and format characters (C0, C1, bidirectional marks, line separators, byte order mark), quotes, markup. */
 function isUnsafe(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;
   return (
     code < 0x20 ||
     code === 0x22 ||
+    code === 0x26 ||
+    code === 0x3c ||
+    code === 0x3e ||
     code === 0x5c ||
     (code >= 0x7f && code < 0xa0) ||
     (code >= 0x200b && code <= 0x200f) ||

@@ -1,85 +1,88 @@
 import type { Attribute } from '../schema/attribute.ts';
-import { formatPath, resolvePath } from '../schema/attribute-path.ts';
+import { formatPath } from '../schema/attribute-path.ts';
+import { resolveNotation } from '../schema/resolve-notation.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
-import { anyElement, at, type ValueTest } from './own-value.ts';
+import { anyRecordAt, anyValueAt, type RecordTest, recordAt } from './record-test.ts';
 
 /** What a path in a filter speaks about, bound to a schema. */
 export interface Place {
-  /** The canonical path, for messages. */
+  /** The canonical path. */
   readonly path: string;
   /** The attribute whose type and case decide; undefined for a whole extension. */
   readonly attribute: Attribute | undefined;
-  /** Turns a test of one value into a test of the record: any value of a multi-valued attribute may pass it. */
-  bind(test: ValueTest): ValueTest;
+  /** What to go through to get to the object that has the value, from the outside in. */
+  readonly holders: readonly Holder[];
+  /** The property of that object. */
+  readonly name: string;
+}
+
+/** A property that leads on: to one object, to a list of objects, or to a list of values taken as `{ value }`. */
+export interface Holder {
+  readonly name: string;
+  readonly kind: 'record' | 'records' | 'values';
 }
 
 /** Finds a place by the path as written; undefined when there is no such attribute. */
 export type ResolvePlace = (path: string) => Place | undefined;
 
-/**
- * Resolves paths in a resource. An attribute of an extension needs no URN when its name is unambiguous: RFC 7644 §3.10
- * only recommends it, and Microsoft Entra filters by plain `manager`.
- */
+/** Resolves paths in a resource. */
 export function placesOfResource(resourceType: ResourceType): ResolvePlace {
-  return (path) => {
-    const resolved = resolvePath(path, resourceType) ?? resolveInExtensions(path, resourceType);
+  return (text) => {
+    const resolved = resolveNotation(text, resourceType);
     if (resolved === undefined) return undefined;
     const { extension, attribute, subAttribute } = resolved;
-    return {
-      path: formatPath(resolved),
-      attribute: attribute && subAttribute ? comparedSubAttribute(attribute, subAttribute) : attribute,
-      bind(test) {
-        let bound = test;
-        if (subAttribute !== undefined) bound = bindAttribute(subAttribute, bound);
-        if (attribute !== undefined) bound = bindAttribute(attribute, bound);
-        return extension === undefined ? bound : at(extension.id, bound);
-      },
-    };
+    const path = formatPath(resolved);
+    if (attribute === undefined) return { path, attribute, holders: [], name: path };
+    const holders: readonly Holder[] = extension === undefined ? [] : [{ name: extension.id, kind: 'record' }];
+    if (subAttribute === undefined) return { path, attribute, holders, name: attribute.name };
+    return subPlace(path, attribute, subAttribute, [...holders, holderOf(attribute)]);
   };
 }
 
-/** Resolves sub-attributes in one element of an attribute; `value` of an element that is not complex is the element. */
-export function placesOfElement(attribute: Attribute, parentPath: string): ResolvePlace {
-  return (name) => {
-    const lower = name.toLowerCase();
-    if (attribute.type !== 'complex' && lower === 'value') {
-      return { path: parentPath, attribute, bind: (test) => test };
+/** Resolves sub-attributes in one element of an attribute; an element that is no object has itself as `value`. */
+export function placesOfElement(attribute: Attribute, path: string): ResolvePlace {
+  return (text) => {
+    const name = text.toLowerCase();
+    if (attribute.type !== 'complex') {
+      return name === 'value'
+        ? { path, attribute: { ...attribute, multiValued: false }, holders: [], name }
+        : undefined;
     }
-    const subAttribute = attribute.subAttributes.get(lower);
-    if (subAttribute === undefined) return undefined;
-    return {
-      path: `${parentPath}.${subAttribute.name}`,
-      attribute: comparedSubAttribute(attribute, subAttribute),
-      bind: (test) => bindAttribute(subAttribute, test),
-    };
+    const subAttribute = attribute.subAttributes.get(name);
+    return subAttribute && subPlace(`${path}.${subAttribute.name}`, attribute, subAttribute, []);
   };
 }
 
-/** The place that a comparison compares: of a complex attribute that has a `value`, that one. */
+/** The place of the single values that a comparison compares; of a complex attribute with a `value` it is that one. */
 export function comparedPlace(place: Place): Place {
-  const { attribute, path } = place;
-  if (attribute?.type !== 'complex') return place;
-  const value = placesOfElement(attribute, path)('value');
-  return value === undefined ? place : { ...value, bind: (test) => place.bind(value.bind(test)) };
+  const { path, attribute, holders, name } = place;
+  const value = attribute?.subAttributes.get('value');
+  if (attribute !== undefined && value !== undefined) {
+    return comparedPlace(subPlace(`${path}.${value.name}`, attribute, value, [...holders, holderOf(attribute)]));
+  }
+  return attribute?.multiValued ? { ...place, holders: [...holders, { name, kind: 'values' }], name: 'value' } : place;
 }
 
-/**
- * The `value` of a list of references, as in `members` and `groups`, is the id of a resource. RFC 7643 declares it
- * without `caseExact`, but ids are case-exact (§3.1), and so is the relation that stores look members up in.
- */
-function comparedSubAttribute(attribute: Attribute, subAttribute: Attribute): Attribute {
-  const isReference = attribute.multiValued && subAttribute.name === 'value' && attribute.subAttributes.has('$ref');
-  return isReference ? { ...subAttribute, caseExact: true } : subAttribute;
+/** Turns a test of the object that has the value into a test of the object that the path starts from. */
+export function bindTest(test: RecordTest, holders: readonly Holder[]): RecordTest {
+  return holders.reduceRight((bound, { name, kind }) => {
+    if (kind === 'record') return recordAt(name, bound);
+    return kind === 'records' ? anyRecordAt(name, bound) : anyValueAt(name, bound);
+  }, test);
 }
 
-function bindAttribute(attribute: Attribute, test: ValueTest): ValueTest {
-  return at(attribute.name, attribute.multiValued ? anyElement(test) : test);
+function subPlace(path: string, attribute: Attribute, subAttribute: Attribute, holders: readonly Holder[]): Place {
+  // The `value` of a list of references, as in `members` and `groups`, is the id of a resource. RFC 7643 declares it
+  // without caseExact, but ids are case-exact (§3.1), and so is the relation that stores look members up in.
+  const isId = attribute.multiValued && subAttribute.name === 'value' && attribute.subAttributes.has('$ref');
+  return {
+    path,
+    attribute: isId ? { ...subAttribute, caseExact: true } : subAttribute,
+    holders,
+    name: subAttribute.name,
+  };
 }
 
-function resolveInExtensions(path: string, resourceType: ResourceType): ReturnType<typeof resolvePath> {
-  if (path.includes(':')) return undefined;
-  const found = resourceType.extensions
-    .map(({ schema }) => resolvePath(`${schema.id}:${path}`, resourceType))
-    .filter((resolved) => resolved !== undefined);
-  return found.length === 1 ? found[0] : undefined;
+function holderOf({ name, multiValued }: Attribute): Holder {
+  return { name, kind: multiValued ? 'records' : 'record' };
 }

@@ -1,20 +1,34 @@
-import { ScimError } from '../message/scim-error.ts';
 import type { Attribute } from '../schema/attribute.ts';
+import { passNone } from './combine-tests.ts';
 import { parseDateTime } from './date-time.ts';
 import { excerpt } from './excerpt.ts';
 import type { ComparisonOperator, FilterValue } from './filter.ts';
 import { equalsFolded, foldCase, startsFolded } from './fold-case.ts';
-import type { ValueTest } from './own-value.ts';
+import { invalidFilter } from './invalid-filter.ts';
 
-/** A comparison operator but `ne`, which is the negation of `eq`. */
-export type PositiveOperator = Exclude<ComparisonOperator, 'ne'>;
+/**
+ * A test of one value, as data: {@link passesValue} applies it without a call for the most frequent one, the
+ * comparison of text regardless of case.
+ */
+export interface ValueTest {
+  /** Text passes that is equal to this once folded itself; undefined: text passes by `text`. */
+  readonly folded: string | undefined;
+  readonly text: (value: string) => boolean;
+  /** Decides on everything but text. */
+  readonly other: (value: unknown) => boolean;
+}
+
+/** Whether a value passes a test. */
+export function passesValue({ folded, text, other }: ValueTest, value: unknown): boolean {
+  if (typeof value !== 'string') return other(value);
+  return folded === undefined ? text(value) : equalsFolded(value, folded);
+}
 
 /** What a comparison is compiled from. */
 export interface Comparison {
   /** Canonical path, for messages. */
   readonly path: string;
   readonly attribute: Attribute;
-  /** As written, for messages. */
   readonly operator: ComparisonOperator;
   readonly value: Exclude<FilterValue, null>;
   /** `"True"` and `"False"` stand for booleans. */
@@ -23,53 +37,49 @@ export interface Comparison {
   readonly unquotedValues: boolean;
 }
 
+type TextOperator = 'co' | 'sw' | 'ew';
+type PositiveOperator = Exclude<ComparisonOperator, 'ne'>;
+type OrderOperator = Exclude<PositiveOperator, TextOperator>;
+
 /**
- * Compiles the test of one value by the type of its attribute (RFC 7643 §2.3, RFC 7644 table 3). A value of another
- * type than the schema says never passes. `ne` compiles to the test of `eq`.
+ * Compiles the test of one value by the type of its attribute (RFC 7643 §2.3, RFC 7644 table 3). For `ne` it is the
+ * test of `eq`, to be negated.
  *
  * @throws {ScimError} 400 `invalidFilter` when operator and type, or literal and type, do not fit.
  */
 export function compileValueTest(comparison: Comparison): ValueTest {
-  const { attribute, operator } = comparison;
-  const positive = operator === 'ne' ? 'eq' : operator;
+  const { attribute } = comparison;
+  const operator = comparison.operator === 'ne' ? 'eq' : comparison.operator;
   switch (attribute.type) {
     case 'string':
     case 'reference':
-      return testText(positive, textLiteral(comparison), attribute.caseExact);
+      return testText(operator, textLiteral(comparison), attribute.caseExact);
     case 'binary':
-      if (positive !== 'eq') throw unsupported(comparison, 'eq, ne or pr');
-      return testText(positive, textLiteral(comparison), true);
+      if (operator !== 'eq') throw unsupported(comparison, 'eq, ne or pr');
+      return testText(operator, textLiteral(comparison), true);
     case 'boolean': {
-      if (positive !== 'eq') throw unsupported(comparison, 'eq, ne or pr');
+      if (operator !== 'eq') throw unsupported(comparison, 'eq, ne or pr');
       const literal = booleanLiteral(comparison);
-      return (value) => value === literal;
+      return { folded: undefined, text: passNone, other: (value) => value === literal };
     }
     case 'integer':
     case 'decimal': {
-      if (isTextOperator(positive)) throw unsupported(comparison, 'eq, ne, gt, ge, lt, le or pr');
+      if (isTextOperator(operator)) throw unsupported(comparison, 'eq, ne, gt, ge, lt, le or pr');
       if (typeof comparison.value !== 'number') throw wrongLiteral(comparison, 'a number');
-      const compare = testOrder(positive, comparison.value);
-      return (value) => typeof value === 'number' && compare(value);
+      const passes = compareWith(operator, comparison.value);
+      return { folded: undefined, text: passNone, other: (value) => typeof value === 'number' && passes(value) };
     }
-    case 'dateTime': {
-      const literal = textLiteral(comparison);
-      if (isTextOperator(positive)) return testText(positive, literal, false);
-      const instant = parseDateTime(literal);
-      if (Number.isNaN(instant)) throw wrongLiteral(comparison, 'a dateTime such as "2011-05-13T04:42:34Z"');
-      const compare = testOrder(positive, instant);
-      return (value) => typeof value === 'string' && compare(parseDateTime(value));
-    }
+    case 'dateTime':
+      return testInstant(operator, comparison);
     case 'complex':
-      throw new ScimError(400, `"${comparison.path}" is complex: compare one of its sub-attributes.`, {
-        scimType: 'invalidFilter',
-      });
+      throw invalidFilter(`"${comparison.path}" is complex; compare one of its sub-attributes`);
   }
 }
 
 /** The text that a literal stands for when its attribute is a string; undefined when it stands for none. */
 export function textOf(value: FilterValue, unquotedValues: boolean): string | undefined {
   if (typeof value === 'string') return value;
-  // The text of other numbers is not to be had back from their value: 1e3, 1.50, twenty digits.
+  // The text of other numbers is not to be had back from their value: 1.50, or twenty digits.
   return unquotedValues && Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
@@ -82,19 +92,36 @@ function textLiteral(comparison: Comparison): string {
 function booleanLiteral(comparison: Comparison): boolean {
   const { value } = comparison;
   if (typeof value === 'boolean') return value;
-  if (comparison.booleanStrings && typeof value === 'string') {
-    const lower = value.toLowerCase();
-    if (lower === 'true' || lower === 'false') return lower === 'true';
-  }
-  throw wrongLiteral(comparison, 'true or false');
+  const text = comparison.booleanStrings ? String(value).toLowerCase() : '';
+  if (text !== 'true' && text !== 'false') throw wrongLiteral(comparison, 'true or false');
+  return text === 'true';
+}
+
+function testInstant(operator: PositiveOperator, comparison: Comparison): ValueTest {
+  const literal = textLiteral(comparison);
+  if (isTextOperator(operator)) return testText(operator, literal, false);
+  const instant = parseDateTime(literal);
+  if (Number.isNaN(instant)) throw wrongLiteral(comparison, 'a dateTime such as "2011-05-13T04:42:34Z"');
+  const passes = compareWith(operator, instant);
+  return { folded: undefined, text: (value) => passes(parseDateTime(value)), other: passNone };
 }
 
 function testText(operator: PositiveOperator, literal: string, caseExact: boolean): ValueTest {
-  const compare = caseExact ? testExact(operator, literal) : testFolded(operator, literal);
-  return (value) => typeof value === 'string' && compare(value);
+  if (caseExact) return { folded: undefined, text: matchText(operator, literal), other: passNone };
+  const folded = foldCase(literal);
+  if (operator === 'eq') return { folded, text: passNone, other: passNone };
+  return { folded: undefined, text: matchFolded(operator, folded), other: passNone };
 }
 
-function testExact(operator: PositiveOperator, literal: string): (value: string) => boolean {
+function matchFolded(operator: PositiveOperator, folded: string): (value: string) => boolean {
+  if (operator === 'sw') return (value) => startsFolded(value, folded);
+  // Text without a sigma cannot meet one, so the lower case is all there is to fold, at less cost.
+  if (operator === 'co' && !folded.includes('σ')) return (value) => value.toLowerCase().includes(folded);
+  const passes = matchText(operator, folded);
+  return (value) => passes(foldCase(value));
+}
+
+function matchText(operator: PositiveOperator, literal: string): (value: string) => boolean {
   switch (operator) {
     case 'co':
       return (value) => value.includes(literal);
@@ -103,28 +130,11 @@ function testExact(operator: PositiveOperator, literal: string): (value: string)
     case 'ew':
       return (value) => value.endsWith(literal);
     default:
-      return testOrder(operator, literal);
+      return compareWith(operator, literal);
   }
 }
 
-function testFolded(operator: PositiveOperator, literal: string): (value: string) => boolean {
-  const folded = foldCase(literal);
-  switch (operator) {
-    case 'eq':
-      return equalsFolded(literal);
-    case 'sw':
-      return startsFolded(literal);
-    default: {
-      const compare = testExact(operator, folded);
-      return (value) => compare(foldCase(value));
-    }
-  }
-}
-
-function testOrder<T extends string | number>(
-  operator: Exclude<PositiveOperator, 'co' | 'sw' | 'ew'>,
-  literal: T,
-): (value: T) => boolean {
+function compareWith<T extends string | number>(operator: OrderOperator, literal: T): (value: T) => boolean {
   switch (operator) {
     case 'eq':
       return (value) => value === literal;
@@ -139,23 +149,15 @@ function testOrder<T extends string | number>(
   }
 }
 
-function isTextOperator(operator: PositiveOperator): operator is 'co' | 'sw' | 'ew' {
+function isTextOperator(operator: PositiveOperator): operator is TextOperator {
   return operator === 'co' || operator === 'sw' || operator === 'ew';
 }
 
-function unsupported({ path, attribute, operator }: Comparison, supported: string): ScimError {
-  return new ScimError(
-    400,
-    `"${path}" is of type ${attribute.type}, which "${operator}" cannot compare; use ${supported}.`,
-    {
-      scimType: 'invalidFilter',
-    },
-  );
+function unsupported({ path, attribute, operator }: Comparison, supported: string): Error {
+  return invalidFilter(`"${path}" is of type ${attribute.type}, which "${operator}" cannot compare; use ${supported}`);
 }
 
-function wrongLiteral({ path, attribute, value }: Comparison, expected: string): ScimError {
+function wrongLiteral({ path, attribute, value }: Comparison, expected: string): Error {
   const found = typeof value === 'string' ? excerpt(value) : String(value);
-  return new ScimError(400, `"${path}" is of type ${attribute.type}: compare it with ${expected}, not with ${found}.`, {
-    scimType: 'invalidFilter',
-  });
+  return invalidFilter(`"${path}" is of type ${attribute.type}; compare it with ${expected}, not with ${found}`);
 }

@@ -1,5 +1,6 @@
 import type { Filter } from '../filter/filter.ts';
 import { foldCase } from '../filter/fold-case.ts';
+import { isObject } from '../filter/record-test.ts';
 import {
   comparedPlace,
   type Place,
@@ -10,6 +11,7 @@ import {
 import { textOf } from '../filter/value-test.ts';
 import type { IndexKey } from '../store/resource-store.ts';
 import type { Attribute } from './attribute.ts';
+import { type JsonObject, ownValue } from './json.ts';
 import type { ScimResource } from './resource.ts';
 import type { ResourceType } from './resource-type.ts';
 import { groupUrn } from './urns.ts';
@@ -34,13 +36,12 @@ export function resourceKeys(
   resourceType: ResourceType,
 ): readonly (IndexKey & { readonly unique: boolean })[] {
   const keys: (IndexKey & { readonly unique: boolean })[] = [];
-  for (const [name, { attribute, bind }] of indexedPlaces(resourceType)) {
+  for (const [name, place] of indexedPlaces(resourceType)) {
+    const { attribute } = place;
     const values = new Set<string>();
-    // Reading by way of a test that never passes visits the very values that a compiled filter visits.
-    bind((value) => {
+    for (const value of valuesAt(place, resource)) {
       if (typeof value === 'string') values.add(keyValue(value, attribute));
-      return false;
-    })(resource);
+    }
     for (const value of values) keys.push({ name, value, unique: attribute.uniqueness !== 'none' });
   }
   return keys;
@@ -96,14 +97,29 @@ function indexedPlaces(resourceType: ResourceType): ReadonlyMap<string, IndexedP
   const places = new Map<string, IndexedPlace>();
   for (const indexed of resourceType.indexed) {
     const found = resolve(indexed);
-    const { path, attribute, bind } = found === undefined ? unknown(indexed, resourceType) : comparedPlace(found);
-    if (attribute?.type === 'string' || attribute?.type === 'reference') places.set(path, { path, attribute, bind });
+    if (found === undefined) throw new TypeError(`"${resourceType.name}" indexes "${indexed}", which it does not have`);
+    const place = comparedPlace(found);
+    const { path, attribute } = place;
+    if (attribute?.type === 'string' || attribute?.type === 'reference') places.set(path, { ...place, attribute });
   }
   return places;
 }
 
-function unknown(path: string, resourceType: ResourceType): never {
-  throw new TypeError(`Resource type "${resourceType.name}" indexes "${path}", which it does not have`);
+/** The values that a comparison of the place compares. */
+function valuesAt({ holders, name }: Place, resource: JsonObject): readonly unknown[] {
+  let records: readonly unknown[] = [resource];
+  for (const holder of holders) {
+    records = records.flatMap((record) => {
+      const value = property(record, holder.name);
+      if (holder.kind === 'values') return [value].flat().map((element) => ({ value: element }));
+      return holder.kind === 'records' ? [value].flat() : [value];
+    });
+  }
+  return records.map((record) => property(record, name));
+}
+
+function property(record: unknown, name: string): unknown {
+  return isObject(record) ? ownValue(record, name) : undefined;
 }
 
 function keyValue(text: string, { caseExact }: Attribute): string {
