@@ -60,7 +60,7 @@ export function createProvisioner(options: ProvisionerOptions): Provisioner {
       for (const { context, worker } of targets) {
         worker.start();
         context.catalog
-          .get()
+          .get(AbortSignal.timeout(timing.attemptMs))
           .then(({ mode }) => mode)
           .catch(() => undefined)
           .then((mode) => remark(context, mode))

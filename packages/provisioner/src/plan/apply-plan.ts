@@ -25,6 +25,7 @@ export interface WorkedTarget {
 }
 
 const concurrency = 4;
+const catalogTimeoutMs = 20_000;
 const claimPauseMs = 50;
 const claimTries = 200;
 
@@ -103,7 +104,7 @@ async function applyUserItems(
       .filter(({ action }) => action === 'change')
       .map((item) => ({ item, outcome, ...(message !== undefined && { message }) }));
   try {
-    const catalog = await target.context.catalog.get();
+    const catalog = await target.context.catalog.get(options.signal ?? AbortSignal.timeout(catalogTimeoutMs));
     const current = await observeUser(target.context, catalog, userId, options);
     if (JSON.stringify(current) !== JSON.stringify(items)) return each('stale');
     const outcome = await applyExactly(

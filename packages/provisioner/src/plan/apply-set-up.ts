@@ -6,6 +6,8 @@ import type { ItemOutcome } from './apply-report.ts';
 import { compareSetUp } from './compare-set-up.ts';
 import type { PlanItem } from './plan-item.ts';
 
+const catalogTimeoutMs = 20_000;
+
 type ForeignMember = Extract<PlanItem, { kind: 'foreign-member' }>;
 type OrphanedGroup = Extract<PlanItem, { kind: 'orphaned-grant-group' }>;
 
@@ -77,7 +79,10 @@ async function removeMember(
     return 'stale';
   const groupIds = live.groupIds.filter((id) => id !== groupId);
   // An account without any role or group is an error page to its owner, and Superset refuses to make one.
-  const roleIds = live.roleIds.length + groupIds.length === 0 ? [(await context.catalog.get()).baseRoleId] : undefined;
+  const roleIds =
+    live.roleIds.length + groupIds.length === 0
+      ? [(await context.catalog.get(options.signal ?? AbortSignal.timeout(catalogTimeoutMs))).baseRoleId]
+      : undefined;
   await context.superset.users.update(account.id, { groupIds, ...(roleIds && { roleIds }) }, options);
   await record(context, 'SupersetUser', account.username, { change: 'foreign-member', group });
   return 'applied';

@@ -28,8 +28,7 @@ export async function checkTarget(context: TargetContext, candidate: Candidate):
     othersOf(context, candidate.id, found.byName),
     othersOf(context, candidate.id, found.byEmail),
   ]);
-  const self = context.catalog.peek()?.self;
-  const untouchable = sameName.find((account) => isProtected(mapping, { self }, account));
+  const untouchable = sameName.find((account) => isProtected(mapping, found.catalog, account));
   if (untouchable !== undefined) {
     throw taken(
       'userName',
@@ -57,11 +56,12 @@ export async function checkTarget(context: TargetContext, candidate: Candidate):
 async function look(context: TargetContext, userName: string, email: string, signal: AbortSignal) {
   const { users } = context.superset;
   try {
-    const [byName, byEmail] = await Promise.all([
+    const [catalog, byName, byEmail] = await Promise.all([
+      context.catalog.get(signal),
       users.findByUsername(userName, { signal }),
       users.findByEmail(email, { signal }),
     ]);
-    return { byName, byEmail };
+    return { catalog, byName, byEmail };
   } catch (error) {
     context.logger.warn({ target: context.name, error }, 'Superset could not be asked before the commit; continuing');
     return undefined;

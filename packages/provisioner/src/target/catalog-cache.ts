@@ -1,5 +1,6 @@
 import type { Logger, Store } from '@scim-superset/core';
 import type { RoleMapping } from '../mapping/role-mapping.ts';
+import { abortable } from './abortable.ts';
 import { reconcilerActor } from './access-event.ts';
 import { ensureGrants, type GrantSetUp, type ReadyCatalog } from './ensure-grants.ts';
 import type { Target } from './target.ts';
@@ -7,7 +8,7 @@ import type { Target } from './target.ts';
 /** A target's catalog, read once and again when it may have changed. */
 export interface CatalogCache {
   /** The catalog; sets up base role and grant groups when it has to read. Callers at the same time share one read. */
-  get(): Promise<ReadyCatalog>;
+  get(signal: AbortSignal): Promise<ReadyCatalog>;
   /** The catalog if it was read already, whatever its age. */
   peek(): ReadyCatalog | undefined;
   /** Reads now, and undoes what was done to the roles of grant groups by hand. */
@@ -68,12 +69,12 @@ export function createCatalogCache(
   }
 
   return {
-    get() {
+    get(signal) {
       if (catalog !== undefined && clock() < validUntil) return Promise.resolve(catalog);
       reading ??= read(false).finally(() => {
         reading = undefined;
       });
-      return reading;
+      return abortable(reading, signal);
     },
     repair: () => read(true),
     peek: () => catalog,

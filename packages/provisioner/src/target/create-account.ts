@@ -23,7 +23,7 @@ export async function createAccount(
   signal: AbortSignal,
 ): Promise<Applied> {
   const email = requireEmail(desired);
-  const catalog = await context.catalog.get();
+  const catalog = await context.catalog.get(signal);
   const grants = desired.grants.map(({ name }) => name);
   const shortfall = missingRole(grants, catalog);
   if (shortfall !== undefined) throw shortfall;

@@ -24,7 +24,7 @@ export async function deactivateAccount(
   if (isOff(context, account, before)) return { ...nobody, state: { leftAlone: username } };
   const cut = await cutOff(context, account, before, signal);
   if (cut === 'gone') return nobody;
-  const { mode, baseRoleId } = before ?? (await context.catalog.get());
+  const { mode, baseRoleId } = before ?? (await context.catalog.get(signal));
   return {
     account,
     state: {
@@ -61,7 +61,7 @@ async function cutOff(
   signal: AbortSignal,
 ): Promise<'written' | 'unchanged' | 'gone'> {
   const { users } = context.superset;
-  const { baseRoleId, mode } = before ?? (await context.catalog.get());
+  const { baseRoleId, mode } = before ?? (await context.catalog.get(signal));
   if (before?.active === false) {
     const live = await users.get(account, { signal });
     if (live === undefined) return 'gone';

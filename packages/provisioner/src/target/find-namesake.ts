@@ -15,7 +15,7 @@ export async function findNamesake(
     ...user,
     target: context.name,
     mapping: context.mapping,
-    catalog: await context.catalog.get(),
+    catalog: await context.catalog.get(signal),
     namesakes,
     owner: await context.owners.owner(account.id),
   });

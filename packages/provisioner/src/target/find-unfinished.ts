@@ -15,7 +15,7 @@ export async function findUnfinished(
   const verdict = judgeNamesake({
     target: context.name,
     mapping: context.mapping,
-    catalog: await context.catalog.get(),
+    catalog: await context.catalog.get(signal),
     userId,
     desired: { active: false, email: undefined },
     namesakes,

@@ -28,7 +28,7 @@ export async function syncAccount(
   const email = requireEmail(desired);
   const [live, catalog] = await Promise.all([
     context.superset.users.get(link.account, { signal }),
-    context.catalog.get(),
+    context.catalog.get(signal),
   ]);
   if (live === undefined) return undefined;
   if (isProtected(context.mapping, catalog, live)) {

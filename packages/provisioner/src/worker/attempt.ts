@@ -25,11 +25,11 @@ const urgentRetryMaxMs = 4_000;
  */
 export async function attempt(context: TargetContext, claim: Claim, options: AttemptOptions): Promise<Outcome> {
   const { userId } = claim;
+  const signal = AbortSignal.timeout(options.timing.attemptMs);
   let userName: string | undefined;
   const apply = async (): Promise<Applied> => {
     const desired = claim.deleted ? undefined : await readDesired(context.store, context.mapping, userId);
     userName = desired?.username;
-    const signal = AbortSignal.timeout(options.timing.attemptMs);
     return applyUser(context, claim, desired, { signal, extras: options.extras });
   };
   const eventsOf = ({ change }: Applied): AuditEventDraft[] => {
@@ -54,7 +54,11 @@ export async function attempt(context: TargetContext, claim: Claim, options: Att
       events: eventsOf(applied),
     };
   } catch (error) {
-    return fail(context, claim, error, options, []);
+    const slow = `Superset ${context.name} took longer than ${options.timing.attemptMs} ms for the user`;
+    const failure = signal.aborted
+      ? new SupersetError('unavailable', slow, { cause: error, maybeApplied: true })
+      : error;
+    return fail(context, claim, failure, options, []);
   }
 }
 

@@ -85,7 +85,7 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
   }
 
   async function run(signal: AbortSignal): Promise<void> {
-    await context.catalog.get().catch(() => circuit.check());
+    await context.catalog.get(signal).catch(() => circuit.check());
     while (!signal.aborted) {
       try {
         await circuit.whenAvailable(signal);

@@ -54,7 +54,7 @@ export async function createScene(scene: SceneOptions = {}): Promise<Scene> {
   const emulator = await createSupersetEmulator(scene.version === undefined ? {} : { version: scene.version });
   onTestFinished(() => emulator.stop().catch(() => {}));
   const client = (): SupersetClient => {
-    const superset = createSupersetClient({ ...emulator, retries: 1, timeoutMs: 2_000 });
+    const superset = createSupersetClient({ ...emulator, retries: 1, timeoutMs: 500 });
     onTestFinished(() => superset.close());
     return superset;
   };

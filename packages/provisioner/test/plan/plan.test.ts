@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { hasDrift, type Plan, renderPlan } from '../../src/index.ts';
+import { createScene, type Scene } from '../support/scene.ts';
+
+const idOf = (scene: Scene, kind: 'roles' | 'groups', name: string): number => {
+  const found = scene.emulator[kind]().find((each) => each.name === name);
+  if (found === undefined) throw new Error(`The emulator has no ${name} among its ${kind}`);
+  return found.id;
+};
+const accountId = (scene: Scene, username: string): number => scene.account(username)?.id ?? 0;
+const changes = (plan: Plan) =>
+  plan.targets.flatMap(({ items }) => items.filter(({ action }) => action === 'change').map(({ kind }) => kind));
+const reports = (plan: Plan) =>
+  plan.targets.flatMap(({ items }) => items.filter(({ action }) => action === 'report').map(({ kind }) => kind));
+
+describe('a plan', () => {
+  it('of a settled directory has nothing to change', async () => {
+    const { directory, provisioner } = await createScene();
+    await directory.user('ada', { title: 'Finance' });
+    await directory.user('bob', { active: false });
+    await provisioner.settled();
+    const plan = await provisioner.plan();
+    expect(plan.targets[0]?.items).toEqual([]);
+    expect(hasDrift(plan)).toBe(false);
+    expect(renderPlan(plan)).toContain('Nothing to change');
+  });
+
+  it('of a Superset that nobody has touched yet says what would be made, and makes it', async () => {
+    const { directory, provisioner, roles } = await createScene({ start: false });
+    await directory.user('ada', { title: 'Finance' });
+    const plan = await provisioner.plan();
+    expect(changes(plan)).toEqual([
+      'base-role-missing',
+      'grant-group-missing',
+      'grant-group-missing',
+      'grant-group-missing',
+      'create',
+    ]);
+    const report = await provisioner.apply(plan);
+    expect(report.targets[0]?.outcomes.map(({ outcome }) => outcome)).toEqual(Array(5).fill('applied'));
+    expect(roles('ada')).toEqual(['Finance Reader', 'Gamma']);
+    expect(hasDrift(await provisioner.plan())).toBe(false);
+  });
+
+  it.each(['6.1', '5.0'] as const)('on %s finds and undoes what was done by hand', async (version) => {
+    const scene = await createScene({ version });
+    const { byHand, directory, provisioner, account, roles } = scene;
+    for (const user of ['promoted', 'off', 'on', 'renamed', 'deleted'])
+      await directory.user(user, { title: 'Finance' });
+    await provisioner.settled();
+    await directory.user('on', { active: false });
+    await provisioner.settled();
+    const base = idOf(scene, 'roles', 'SCIM Base');
+    const direct = version === '5.0' ? [idOf(scene, 'roles', 'Gamma'), idOf(scene, 'roles', 'Finance Reader')] : [];
+    await byHand.users.update(accountId(scene, 'promoted'), {
+      roleIds: [base, ...direct, idOf(scene, 'roles', 'Admin')],
+    });
+    await byHand.users.update(accountId(scene, 'off'), { active: false });
+    await byHand.users.update(accountId(scene, 'on'), { active: true });
+    await byHand.users.update(accountId(scene, 'renamed'), { firstName: 'Hand', lastName: 'Made' });
+
+    const plan: Plan = JSON.parse(JSON.stringify(await provisioner.plan()));
+    expect(changes(plan)).toEqual(['extra-role', 'activate', 'deactivate', 'update-profile']);
+    expect(renderPlan(plan)).toContain('  - promoted has the role Admin, which nobody granted\n');
+    expect(roles('promoted')).toContain('Admin');
+
+    await provisioner.apply(plan);
+    expect(roles('promoted')).toEqual(['Finance Reader', 'Gamma']);
+    expect(account('off')?.active).toBe(true);
+    expect(account('on')?.active).toBe(false);
+    expect(account('renamed')).toMatchObject({ firstName: 'Given', lastName: 'Family' });
+    expect(changes(await provisioner.plan())).toEqual([]);
+  });
+
+  it('finds and undoes what was done to groups by hand', async () => {
+    const scene = await createScene();
+    const { byHand, directory, provisioner, account, emulator } = scene;
+    const alpha = idOf(scene, 'roles', 'Alpha');
+    await directory.user('ada', { title: 'Finance' });
+    await provisioner.settled();
+    const hand = {
+      username: 'hand',
+      firstName: 'H',
+      lastName: 'H',
+      email: 'hand@example.com',
+      active: true,
+      password: 'x',
+    };
+    const admins = idOf(scene, 'groups', 'scim: Admins');
+    const handId = await byHand.users.create({ ...hand, roleIds: [alpha], groupIds: [admins] });
+    const shadow = await byHand.groups.create({ name: 'Shadow', roleIds: [idOf(scene, 'roles', 'Admin')] });
+    const old = await byHand.groups.create({ name: 'scim: Old', roleIds: [alpha] });
+    const sales = idOf(scene, 'groups', 'scim: Sales');
+    await byHand.groups.update(idOf(scene, 'groups', 'scim: Finance'), { roleIds: [alpha] });
+    await byHand.users.update(accountId(scene, 'ada'), { groupIds: [shadow, old, sales] });
+
+    const plan = await provisioner.plan();
+    expect(changes(plan)).toEqual([
+      'grant-group-roles',
+      'orphaned-grant-group',
+      'foreign-member',
+      'missing-grant',
+      'extra-group',
+      'extra-grant',
+      'extra-grant',
+    ]);
+    expect(reports(plan)).toEqual(['foreign-group', 'unmanaged-account']);
+    const report = await provisioner.apply(plan);
+    expect(report.targets[0]?.outcomes.filter(({ outcome }) => outcome !== 'applied')).toEqual([]);
+    expect(account('ada')).toMatchObject({ groups: ['scim: Finance'], roles: ['SCIM Base'] });
+    expect(account('ada')?.effectiveRoles).toEqual(['Finance Reader', 'Gamma', 'SCIM Base']);
+    expect(account('hand')).toMatchObject({ id: handId, roles: ['Alpha'], groups: [] });
+    expect(emulator.groups().map(({ name }) => name)).not.toContain('scim: Old');
+    expect(emulator.groups().find(({ name }) => name === 'Shadow')?.roles).toEqual(['Admin']);
+    expect(changes(await provisioner.plan())).toEqual([]);
+  });
+
+  it('reports what somebody has to decide: an account in the way, a role outside the mapping, a user without address', async () => {
+    const scene = await createScene({ version: '5.0' });
+    const { byHand, directory, provisioner } = scene;
+    await directory.user('ada');
+    await provisioner.settled();
+    const roleIds = [idOf(scene, 'roles', 'SCIM Base'), idOf(scene, 'roles', 'Alpha')];
+    await byHand.users.update(accountId(scene, 'ada'), { roleIds });
+    const hand = { firstName: 'H', lastName: 'H', active: true, password: 'x', roleIds };
+    await byHand.users.create({ ...hand, username: 'Bob', email: 'other@example.com' });
+    await directory.user('bob');
+    await directory.user('eve', { emails: [] });
+    const plan = await provisioner.plan();
+    expect(changes(plan)).toEqual([]);
+    expect(reports(plan)).toEqual(['extra-role', 'conflict', 'conflict']);
+    expect(renderPlan(plan)).toMatch(/! bob cannot be provisioned: .*another e-mail address/);
+  });
+
+  it('says of a Superset that is down only that, and compares the others', async () => {
+    const { another, byHand, emulator, directory } = await createScene({ start: false });
+    await directory.user('ada');
+    await emulator.stop();
+    const plan = await another({ targets: [{ name: 'down', superset: byHand }] }).plan();
+    expect(plan.targets).toEqual([{ target: 'down', items: [], failure: expect.any(String) }]);
+  });
+
+  it('shows names without control characters, which could rewrite the terminal', () => {
+    const item = {
+      kind: 'extra-role',
+      role: 'x',
+      action: 'change',
+      user: { id: '1', userName: 'x' },
+      account: undefined,
+      text: 'a\u001b[2K\u202eb\nc',
+    } as const;
+    const plan = { createdAt: '', mapping: '', users: 1, targets: [{ target: 'prod', items: [item] }] };
+    expect(renderPlan(plan)).toContain('  - a\u{fffd}[2K\u{fffd}b\u{fffd}c\n');
+  });
+});
+
+describe('apply', () => {
+  it('leaves alone what has changed since the plan was made', async () => {
+    const scene = await createScene();
+    const { byHand, directory, provisioner, roles } = scene;
+    await directory.user('ada', { title: 'Finance' });
+    await directory.user('bob');
+    await provisioner.settled();
+    const [base, admin, alpha] = ['SCIM Base', 'Admin', 'Alpha'].map((name) => idOf(scene, 'roles', name));
+    const give = (username: string, role = admin) =>
+      byHand.users.update(accountId(scene, username), { roleIds: [base ?? 0, role ?? 0] });
+    await give('ada');
+    await give('bob');
+    const plan = await provisioner.plan();
+    await give('ada', alpha);
+    const report = await provisioner.apply(plan);
+    expect(report.targets[0]?.outcomes.map(({ item, outcome }) => [item.user?.userName, outcome])).toEqual([
+      ['ada', 'stale'],
+      ['bob', 'applied'],
+    ]);
+    expect(roles('ada')).toContain('Alpha');
+    expect(roles('bob')).toEqual([]);
+  });
+
+  it('refuses an empty directory, another mapping and another target', async () => {
+    const { provisioner, another, directory } = await createScene({ start: false });
+    const plan = await provisioner.plan();
+    await expect(provisioner.apply(plan)).rejects.toMatchObject({ code: 'empty-directory' });
+    await expect(provisioner.apply(plan, { allowEmpty: true })).resolves.toBeDefined();
+    await directory.user('ada');
+    await expect(provisioner.apply({ ...plan, mapping: 'other' })).rejects.toMatchObject({ code: 'stale-plan' });
+    const elsewhere = { ...plan, targets: [{ target: 'staging', items: [] }] };
+    await expect(another().apply(elsewhere)).rejects.toMatchObject({ code: 'unknown-target' });
+  });
+
+  it('works beside a server that applies changes of its own', async () => {
+    const scene = await createScene();
+    const { another, byHand, directory, provisioner, roles } = scene;
+    const names = Array.from({ length: 10 }, (_, n) => `u${n}`);
+    for (const name of names) await directory.user(name, { title: 'Finance' });
+    await provisioner.settled();
+    const roleIds = [idOf(scene, 'roles', 'SCIM Base'), idOf(scene, 'roles', 'Admin')];
+    for (const name of names) await byHand.users.update(accountId(scene, name), { roleIds });
+    const commandLine = another();
+    const report = await commandLine.apply(await commandLine.plan());
+    expect(report.targets[0]?.outcomes.every(({ outcome }) => outcome === 'applied')).toBe(true);
+    for (const name of names) expect(roles(name)).toEqual(['Finance Reader', 'Gamma']);
+  });
+});
