@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +9,14 @@ import { promisify } from 'node:util';
 import { scimExpress } from '@scim-superset/express';
 import { scimFastify } from '@scim-superset/fastify';
 import express from 'express';
-import express4 from 'express4';
 import fastify from 'fastify';
+import { createCoreEndpoint } from './core-endpoint.ts';
 import { createEchoEndpoint } from './echo-endpoint.ts';
 
-/** A server with an echo endpoint at `/base/scim/v2` and a route of its own, `POST /base/own`, that parses JSON. */
+/**
+ * A server with an echo endpoint at `/base/scim/v2`, the real one at `/base/core/v2`, and a route of its own,
+ * `POST /base/own`, that parses JSON.
+ */
 export interface RunningHost {
   readonly origin: string;
   stop(): Promise<void>;
@@ -27,12 +31,21 @@ export interface AdapterHost {
     readonly unknownMethod?: number;
     readonly trailingSlash?: number;
     readonly badPath?: number;
+    readonly absoluteForm?: number;
   };
+  /** What the framework puts in place of a content type that is none. */
+  readonly invalidType?: string;
+  /** The framework writes the query anew, with the same meaning. */
+  readonly rewritesQuery?: boolean;
+  /** The framework believes `X-Forwarded-Proto` whoever sends it. */
+  readonly believesForwardedProto?: boolean;
 }
+
+const express4: typeof express = createRequire(import.meta.url)('express4');
 
 export const hosts: readonly AdapterHost[] = [
   { name: 'Express 5', start: () => startExpress(express), answersItself: {} },
-  { name: 'Express 4', start: () => startExpress(express4 as unknown as typeof express), answersItself: {} },
+  { name: 'Express 4', start: () => startExpress(express4), answersItself: {} },
   { name: 'Fastify 5', start: startFastify, answersItself: { badPath: 400 }, invalidType: 'application/octet-stream' },
   {
     name: 'Next.js 16',
@@ -47,6 +60,7 @@ async function startExpress(framework: typeof express): Promise<RunningHost> {
   const app = framework();
   const router = framework.Router();
   router.use('/scim/v2', scimExpress(createEchoEndpoint()));
+  router.use('/core/v2', scimExpress(createCoreEndpoint()));
   app.use('/base', router);
   app.post('/base/own', framework.json(), (request, response) => {
     response.json({ own: request.body });
@@ -60,6 +74,7 @@ async function startFastify(): Promise<RunningHost> {
     async (base) => {
       base.post('/own', async (request) => ({ own: request.body }));
       await base.register(scimFastify, { prefix: '/scim/v2', endpoint: createEchoEndpoint() });
+      await base.register(scimFastify, { prefix: '/core/v2', endpoint: createCoreEndpoint() });
     },
     { prefix: '/base' },
   );
