@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, ownValue } from '../schema/json.ts';
+import { equalJson, isJsonObject, type JsonObject, ownValue } from '../schema/json.ts';
 import { type AttributeOperation, attributePath } from './attribute-operation.ts';
 import { withSubValue } from './complex-value.ts';
 
@@ -13,15 +13,20 @@ export function addValues(
   given: readonly unknown[],
   operation: AttributeOperation,
 ): readonly unknown[] {
+  operation.context.work(before.length * given.length);
   const after = [...before];
-  const positions = new Map(before.map((value, position) => [identityOf(value), position]));
+  const positions = new Map<string, number>();
+  for (const [position, value] of before.entries()) {
+    const identity = identityOf(value);
+    if (!positions.has(identity)) positions.set(identity, position);
+  }
   for (const value of given) {
     const identity = identityOf(value);
     const position = positions.get(identity);
     if (position === undefined) {
       positions.set(identity, after.length);
       after.push(value);
-    } else if (isJsonObject(value)) {
+    } else if (isJsonObject(value) && !after.some((existing) => equalJson(existing, value))) {
       after[position] = mergeInto(after[position], value, operation);
     }
   }
