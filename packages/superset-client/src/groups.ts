@@ -2,49 +2,93 @@ import { createdAnswer, groupAnswer, groupColumns } from './answers.ts';
 import { checkInput, groupLimits } from './check-input.ts';
 import { createOnce } from './http/create-once.ts';
 import { readAll, readOne } from './http/read-pages.ts';
+import { repeat } from './http/repeat.ts';
 import type { Requester } from './http/requester.ts';
-import type { SupersetGroup, SupersetGroupInput, SupersetGroups } from './superset-client.ts';
+import type { CallOptions, SupersetGroup, SupersetGroupInput, SupersetGroups } from './superset-client.ts';
+import { SupersetError } from './superset-error.ts';
 import { sameIds } from './user-change.ts';
 
 const resource = { path: '/api/v1/security/groups/', columns: groupColumns, item: groupAnswer };
 
 /** Creates the groups part of a client. */
 export function createGroups(requester: Requester): SupersetGroups {
+  const { policy } = requester;
   const { path } = resource;
-  return {
+  const groups: SupersetGroups = {
     list: ({ signal } = {}) => readAll(requester, { ...resource, signal }),
     get: (id, { signal } = {}) => readOne(requester, { ...resource, id, signal }),
 
-    async create(group, { signal } = {}) {
+    async create(group, options = {}) {
       checkInput(group, groupLimits);
+      const { signal } = options;
       const request = { method: 'POST', path, body: toWire(group), signal } as const;
       return createOnce({
-        policy: requester.policy,
+        policy,
         signal,
         post: async () => (await requester.read(request, createdAnswer)).id,
         look: async () => {
-          const [found] = await readAll(requester, {
-            ...resource,
-            filters: [{ col: 'name', opr: 'eq', value: group.name }],
-            signal,
-          });
-          return found && { id: found.id, attribute: 'name', same: isSame(found, group) };
+          const found = await findByName(group.name, options);
+          return found && { id: found.id, attribute: 'name', same: isApplied(found, { ...empty, ...group }) };
         },
       });
     },
 
-    async update(id, change, { signal } = {}) {
+    async update(id, change, options = {}) {
       checkInput(change, groupLimits);
-      await requester.send({ method: 'PUT', path: `${path}${id}`, body: toWire(change), signal });
+      const { signal } = options;
+      const request = { method: 'PUT', path: `${path}${id}`, body: toWire(change), signal } as const;
+      await repeat(
+        policy,
+        signal,
+        () => requester.send(request).catch((error: unknown) => diagnose(id, change, options, error)),
+        // Everything but Superset's own 500 has been repeated by the requester already.
+        (error) => error.status === 500,
+      );
     },
 
     async delete(id, { signal } = {}) {
-      await requester.send({ method: 'DELETE', path: `${path}${id}`, signal });
+      let lost = false;
+      const attempt = async (): Promise<void> => {
+        try {
+          await requester.send({ method: 'DELETE', path: `${path}${id}`, signal });
+        } catch (error) {
+          if (!SupersetError.is(error)) throw error;
+          if (lost && error.code === 'not-found') return;
+          lost ||= error.maybeApplied;
+          throw error;
+        }
+      };
+      await repeat(policy, signal, attempt, (error) => error.maybeApplied);
     },
   };
+
+  async function findByName(name: string, { signal }: CallOptions): Promise<SupersetGroup | undefined> {
+    const filters = [{ col: 'name', opr: 'eq', value: name }] as const;
+    const [found] = await readAll(requester, { ...resource, filters, signal });
+    return found;
+  }
+
+  /** Since 6.0 a taken name is the same 500 as two writers that met. */
+  async function diagnose(id: number, change: GroupChange, options: CallOptions, error: unknown): Promise<void> {
+    if (!SupersetError.is(error) || !(error.status === 500 || error.code === 'conflict')) throw error;
+    const group = await groups.get(id, options);
+    if (group !== undefined && isApplied(group, change)) return;
+    const owner = change.name === undefined ? undefined : await findByName(change.name, options);
+    if (owner === undefined || owner.id === id) throw error;
+    throw new SupersetError('conflict', 'name is taken by another group of Superset.', {
+      attribute: 'name',
+      cause: error,
+    });
+  }
+
+  return groups;
 }
 
-function toWire(change: Partial<SupersetGroupInput>): Readonly<Record<string, unknown>> {
+type GroupChange = Partial<SupersetGroupInput>;
+
+const empty = { label: '', description: '', roleIds: [], userIds: [] };
+
+function toWire(change: GroupChange): Readonly<Record<string, unknown>> {
   const { roleIds, userIds, ...texts } = change;
   return {
     ...texts,
@@ -53,12 +97,13 @@ function toWire(change: Partial<SupersetGroupInput>): Readonly<Record<string, un
   };
 }
 
-function isSame(found: SupersetGroup, group: SupersetGroupInput): boolean {
+function isApplied(group: SupersetGroup, change: GroupChange): boolean {
+  const { name = group.name, label = group.label, description = group.description } = change;
   return (
-    found.name === group.name &&
-    found.label === (group.label ?? '') &&
-    found.description === (group.description ?? '') &&
-    sameIds(found.roleIds, group.roleIds ?? []) &&
-    sameIds(found.userIds, group.userIds ?? [])
+    name === group.name &&
+    label === group.label &&
+    description === group.description &&
+    sameIds(change.roleIds ?? group.roleIds, group.roleIds) &&
+    sameIds(change.userIds ?? group.userIds, group.userIds)
   );
 }

@@ -7,7 +7,7 @@ import { SupersetError } from './superset-error.ts';
 const infoAnswer = z.object({ permissions: z.array(z.string()) });
 const selfAnswer = z.object({ id: z.number(), username: z.string() });
 const meAnswer = z.object({ result: selfAnswer });
-const usersByName = { path: '/api/v1/security/users/', columns: ['id', 'username'], item: selfAnswer };
+const usernames = { path: '/api/v1/security/users/', columns: ['id', 'username'], item: selfAnswer };
 
 const neededOnUsers = ['can_info', 'can_get', 'can_post', 'can_put'];
 const neededOnGroups = ['can_info', 'can_get', 'can_post', 'can_put', 'can_delete'];
@@ -51,26 +51,22 @@ export async function probe(requester: Requester, { signal }: CallOptions = {}):
       ...(readsRoles === true ? [] : ['can_get on Role']),
       ...(searchesRoles === false ? ['can_list_roles on RoleRestAPI'] : []),
       // Whoever does not know its own account cannot take care not to deactivate it.
-      ...(self === undefined ? ['can_read on CurrentUserRestApi'] : []),
+      ...(self === undefined && groupRoles ? ['can_read on CurrentUserRestApi'] : []),
     ],
     self,
   };
 }
 
 async function readSelf(requester: Requester, signal: AbortSignal | undefined): Promise<SupersetProbe['self']> {
+  const id = requester.subject();
   try {
+    if (id !== undefined) return await readOne(requester, { ...usernames, id, signal });
     const me = await requester.read({ method: 'GET', path: '/api/v1/me/', signal }, meAnswer);
     return me.result;
   } catch (error) {
-    if (!isForbidden(error)) throw error;
-  }
-  const id = requester.subject();
-  if (id === undefined) return undefined;
-  try {
-    return await readOne(requester, { ...usersByName, id, signal });
-  } catch (error) {
-    if (!isForbidden(error)) throw error;
-    return undefined;
+    // Before 6.0 `/me/` knows browser sessions only; the credentials themselves have just been good for more.
+    if (isForbidden(error) || (SupersetError.is(error) && error.code === 'unauthorised')) return undefined;
+    throw error;
   }
 }
 

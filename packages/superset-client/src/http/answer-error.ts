@@ -1,4 +1,5 @@
 import { SupersetError, type SupersetErrorCode, type SupersetErrorOptions } from '../superset-error.ts';
+import { parseJson } from './parse-json.ts';
 import type { HttpAnswer, HttpRequest } from './transport.ts';
 
 /**
@@ -20,7 +21,20 @@ export function answerError(request: HttpRequest, answer: HttpAnswer): SupersetE
 /** Whether the answer says that the credentials are not (or no longer) good. */
 export function refusesCredentials(answer: HttpAnswer): boolean {
   // Flask-JWT-Extended reports an unreadable token as 422 with `msg`; everything else in Superset uses `message`.
-  return answer.status === 401 || (answer.status === 422 && parseObject(answer)?.msg !== undefined);
+  return answer.status === 401 || (answer.status === 422 && parseBody(answer).msg !== undefined);
+}
+
+/**
+ * Whether the answer may come from the token of a deactivated account: before 6.0 that is an exception outside of the
+ * resource, answered by Superset's last error handler or as a web page.
+ */
+export function maybeDeactivated(answer: HttpAnswer): boolean {
+  return answer.status === 500 && !comesFromResource(answer);
+}
+
+/** Resources answer `message`; Superset's error handlers answer `errors`, and proxies a web page. */
+function comesFromResource(answer: HttpAnswer): boolean {
+  return parseBody(answer).message !== undefined;
 }
 
 function errorCode(answer: HttpAnswer): SupersetErrorCode {
@@ -28,10 +42,10 @@ function errorCode(answer: HttpAnswer): SupersetErrorCode {
   if (refusesCredentials(answer)) return 'unauthorised';
   if (status >= 500) return 'unavailable';
   if (status === 429) return 'rate-limited';
-  // A web page instead of JSON means that something else answers at this address.
-  if (!answer.json) return 'protocol';
+  // An unknown address is a 404 too. Then this is no Superset, or not where the URL says.
+  if (!comesFromResource(answer)) return 'protocol';
   // Roles refuse a bad field with 422 too; then the message is an object, while that of a clash is text.
-  if (status === 400 || (status === 422 && typeof parseObject(answer)?.message === 'object')) return 'validation';
+  if (status === 400 || (status === 422 && typeof parseBody(answer).message === 'object')) return 'validation';
   if (status === 403) return 'forbidden';
   if (status === 404) return 'not-found';
   if (status === 409 || status === 422) return 'conflict';
@@ -53,7 +67,7 @@ function explain(code: SupersetErrorCode, answer: HttpAnswer): string {
     case 'conflict':
       return 'a value that must be unique is taken, or something else depends on the resource.';
     case 'validation':
-      return fieldMessages(parseObject(answer)?.message);
+      return fieldMessages(parseBody(answer).message);
     case 'protocol':
       return 'this does not look like the API of Superset. Check the URL, and proxies in between.';
   }
@@ -76,12 +90,7 @@ function clip(text: string): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
-function parseObject(answer: HttpAnswer): Readonly<Record<string, unknown>> | undefined {
-  if (!answer.json) return undefined;
-  try {
-    const value: unknown = JSON.parse(answer.text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
+function parseBody(answer: HttpAnswer): Readonly<Record<string, unknown>> {
+  const value = answer.json ? parseJson(answer.text) : undefined;
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

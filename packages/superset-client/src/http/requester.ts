@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { SupersetError } from '../superset-error.ts';
-import { answerError, refusesCredentials } from './answer-error.ts';
+import { answerError, maybeDeactivated, refusesCredentials } from './answer-error.ts';
+import { parseJson } from './parse-json.ts';
 import { type RepeatPolicy, repeat } from './repeat.ts';
 import type { Session } from './session.ts';
 import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
@@ -21,7 +22,7 @@ export function createRequester(transport: Transport, session: Session, policy: 
   async function attempt(request: HttpRequest): Promise<HttpAnswer> {
     const headers = await untilAborted(request.signal, session.headers());
     const answer = await transport.send({ ...request, headers });
-    if (!refusesCredentials(answer) && !looksDeactivated(answer)) return checked(request, answer);
+    if (!refusesCredentials(answer) && !maybeDeactivated(answer)) return checked(request, answer);
     const renewed = await untilAborted(request.signal, session.renew(headers));
     if (renewed === undefined || !refusesCredentials(answer)) return checked(request, answer);
     return checked(request, await transport.send({ ...request, headers: renewed }));
@@ -49,12 +50,7 @@ export function createRequester(transport: Transport, session: Session, policy: 
 /** A GET changes nothing. A PUT holds full values, but Superset's own 500 is an answer that has to be understood. */
 function mayRepeat(request: HttpRequest, error: SupersetError): boolean {
   if (request.method === 'GET' || !error.maybeApplied) return true;
-  return (request.method === 'PUT' || request.method === 'DELETE') && error.status !== 500;
-}
-
-/** Superset before 6.0 answers a web page of status 500 to the token of a deactivated account. */
-function looksDeactivated(answer: HttpAnswer): boolean {
-  return answer.status === 500 && !answer.json;
+  return request.method === 'PUT' && error.status !== 500;
 }
 
 function checked(request: HttpRequest, answer: HttpAnswer): HttpAnswer {
@@ -71,14 +67,6 @@ function parse<T>(request: HttpRequest, answer: HttpAnswer, schema: z.ZodType<T>
     `Superset's answer to ${request.method} ${request.path.split('?')[0]} is not what this client knows (${where.join(', ')}).`,
     { status: answer.status, maybeApplied: request.method !== 'GET' },
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Stops waiting for something shared when the signal aborts, without stopping it for the others. */

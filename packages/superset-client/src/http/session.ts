@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SupersetCredentials } from '../superset-client.ts';
 import { SupersetError } from '../superset-error.ts';
 import { answerError } from './answer-error.ts';
+import { parseJson } from './parse-json.ts';
 import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -137,12 +138,4 @@ function loginError(request: HttpRequest, answer: HttpAnswer): SupersetError {
 
 function payload(token: string): string {
   return Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
+import { parseJson } from '../http/parse-json.ts';
 import { hasPermission } from './access.ts';
 import { authenticate } from './authenticate.ts';
 import type { EmulatorState, UserRow } from './emulator-state.ts';
-import { fatalError, forbidden, page, type Reply, supersetError } from './reply.ts';
+import { failure, fatalError, forbidden, type Reply, supersetError } from './reply.ts';
 import { matchRoute, type Route, type RouteRequest } from './route.ts';
 import type { Sessions } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
@@ -18,7 +19,7 @@ export interface Emulation {
 export async function answerRequest(emulation: Emulation, request: RouteRequest): Promise<Reply> {
   const { state, routes, tokens, sessions } = emulation;
   const match = matchRoute(routes, request.method, request.path);
-  if (match === undefined) return page(404, 'Page not found');
+  if (match === undefined) return failure(request.headers.accept, 404, '404 Not Found');
   if (match === 'method') {
     return supersetError(405, '405 Method Not Allowed: The method is not allowed for the requested URL.');
   }
@@ -31,7 +32,7 @@ export async function answerRequest(emulation: Emulation, request: RouteRequest)
   }
   let actor: UserRow | undefined;
   if (route.access !== 'public') {
-    const authentication = authenticate(state, tokens, session, request.headers.authorization);
+    const authentication = authenticate(state, tokens, session, request.headers);
     if ('refused' in authentication) return authentication.refused;
     actor = authentication.user;
     if (typeof route.access === 'object' && !hasPermission(state, actor, route.access.permission, route.access.view)) {
@@ -53,13 +54,5 @@ export async function answerRequest(emulation: Emulation, request: RouteRequest)
     });
   } catch {
     return fatalError;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { EmulatorState, UserRow } from './emulator-state.ts';
-import { json, page, type Reply } from './reply.ts';
+import { failure, json, type Reply } from './reply.ts';
 import type { BrowserSession } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -11,7 +11,7 @@ export function authenticate(
   state: EmulatorState,
   tokens: Tokens,
   session: BrowserSession | undefined,
-  authorization: string | undefined,
+  { authorization, accept }: Readonly<Record<string, string | undefined>>,
 ): Authentication {
   const browserUser = activeUser(state, session?.userId);
   if (browserUser !== undefined) return { user: browserUser };
@@ -25,8 +25,14 @@ export function authenticate(
   if (claims.type !== 'access') return refuse(422, 'Only non-refresh tokens are allowed');
   const user = activeUser(state, Number(claims.sub));
   if (user !== undefined) return { user };
-  if (state.traits.deactivatedToken === 500) return { refused: page(500, 'Internal server error') };
-  return refuse(401, `Error loading the user ${claims.sub}`);
+  return { refused: refuseInactive(state, Number(claims.sub), accept) };
+}
+
+/** The answer to a good token of an account that is deactivated or gone. */
+export function refuseInactive(state: EmulatorState, id: number, accept: string | undefined): Reply {
+  return state.traits.deactivatedToken === 401
+    ? json(401, { msg: `Error loading the user ${id}` })
+    : failure(accept, 500, "'NoneType' object has no attribute 'is_active'");
 }
 
 /** An account that may sign in. */

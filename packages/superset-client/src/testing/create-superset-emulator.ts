@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { parseJson } from '../http/parse-json.ts';
 import { answerRequest, type Emulation } from './answer-request.ts';
 import { createEmulatorState } from './emulator-state.ts';
 import { createFaults, faultReply } from './faults.ts';
@@ -51,7 +52,7 @@ export async function createSupersetEmulator(options: SupersetEmulatorOptions = 
     sessions,
     routes: [
       ...createSignInRoutes(tokens, sessions),
-      createMeRoute(traits.meIsProtected),
+      createMeRoute(traits.meTakesTokens),
       ...createUserRoutes(),
       ...createRoleRoutes(traits.groupRoles),
       ...groupRoutes,
@@ -144,12 +145,4 @@ function send(outgoing: ServerResponse, { status, body, headers }: Reply): void 
     ...headers,
   });
   outgoing.end(isPage ? body : JSON.stringify(body));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

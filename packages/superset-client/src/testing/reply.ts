@@ -29,6 +29,13 @@ export function supersetError(
   };
 }
 
+/**
+ * A failure outside of any resource: whoever accepts a web page gets one, others Superset's errors in JSON.
+ */
+export function failure(accept: string | undefined, status: number, message: string): Reply {
+  return /text\/html|\*\/\*/.test(accept ?? '') ? page(status, message) : supersetError(status, message);
+}
+
 /** A web page. */
 export function page(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Reply {
   return { status, body: `<!doctype html><html lang="en"><body>${text}</body></html>`, headers };

@@ -7,14 +7,20 @@ export interface VersionTraits {
   readonly groupRoles: boolean;
   /** What a PUT of a taken username or e-mail answers. */
   readonly duplicateUserPut: 422 | 500;
+  /** What a PUT of a taken group name answers. */
+  readonly duplicateGroupPut: 422 | 500;
   /** What a POST of a taken role name answers. */
   readonly duplicateRolePost: 422 | 500;
   /** What a change of a row-level-security rule answers. */
   readonly ruleChanged: 200 | 201;
   /** How the token of a deactivated account is refused. */
   readonly deactivatedToken: 401 | 500;
-  /** Whether `/me/` needs a permission. */
-  readonly meIsProtected: boolean;
+  /** Whether the text of a database's refusal holds the statement and its parameters. */
+  readonly quotesSql: boolean;
+  /** What `active` is for an account created without it. */
+  readonly activeByDefault: boolean | null;
+  /** Whether `/me/` takes a token, and asks for a permission. */
+  readonly meTakesTokens: boolean;
   /** Whether Alpha and Gamma may write groups. */
   readonly everybodyWritesGroups: boolean;
 }
@@ -22,10 +28,13 @@ export interface VersionTraits {
 const before6: VersionTraits = {
   groupRoles: false,
   duplicateUserPut: 422,
+  duplicateGroupPut: 422,
   duplicateRolePost: 422,
   ruleChanged: 201,
   deactivatedToken: 500,
-  meIsProtected: false,
+  quotesSql: false,
+  activeByDefault: null,
+  meTakesTokens: false,
   everybodyWritesGroups: true,
 };
 
@@ -34,10 +43,13 @@ export const versionTraits: Readonly<Record<EmulatedVersion, VersionTraits>> = {
   '6.1': {
     groupRoles: true,
     duplicateUserPut: 500,
+    duplicateGroupPut: 500,
     duplicateRolePost: 500,
     ruleChanged: 200,
     deactivatedToken: 401,
-    meIsProtected: true,
+    quotesSql: true,
+    activeByDefault: true,
+    meTakesTokens: true,
     everybodyWritesGroups: false,
   },
   '5.0': before6,

@@ -1,5 +1,5 @@
 import type { EmulatorState, GroupRow } from '../emulator-state.ts';
-import { json, notFound, type Reply, refusal } from '../reply.ts';
+import { fatalError, json, notFound, type Reply, refusal } from '../reply.ts';
 import type { Route, RouteContext } from '../route.ts';
 import { answerItem, answerList, type ListShape } from '../wire/list-query.ts';
 import type { WireRow } from '../wire/project.ts';
@@ -109,7 +109,9 @@ function refuse(
   if (unknownUsers.length > 0)
     return refusal(400, { users: [`User(s) with ID(s) [${unknownUsers.join(', ')}] do not exist.`] });
   const taken = [...state.groups.values()].some((group) => group.id !== id && group.name === name);
-  return taken ? refusal(422, 'UNIQUE constraint failed: ab_group.name') : undefined;
+  if (!taken) return undefined;
+  const failsBadly = id !== undefined && state.traits.duplicateGroupPut === 500;
+  return failsBadly ? fatalError : refusal(422, 'UNIQUE constraint failed: ab_group.name');
 }
 
 function apply(state: EmulatorState, id: number, { roles, users, ...members }: GroupValues): void {

@@ -1,4 +1,5 @@
 import { hasPermission } from '../access.ts';
+import type { EmulatorState } from '../emulator-state.ts';
 import { json, type Reply, refusal } from '../reply.ts';
 import type { Route, RouteContext } from '../route.ts';
 
@@ -21,6 +22,18 @@ export function info(resource: string, view: string): Route {
       return json(200, { permissions });
     },
   };
+}
+
+/** What a database's refusal becomes: some versions quote the statement with its parameters. */
+export function databaseRefusal(
+  { traits }: EmulatorState,
+  reason: string,
+  statement: string,
+  parameters: string,
+): Reply {
+  if (!traits.quotesSql) return refusal(422, reason);
+  const text = `Database exception occurred: (sqlite3.IntegrityError) ${reason}\n[SQL: ${statement}]\n[parameters: ${parameters}]`;
+  return refusal(422, text);
 }
 
 /** The id in a path; an id that nothing has when it is not a number. */

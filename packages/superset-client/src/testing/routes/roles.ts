@@ -3,7 +3,7 @@ import { fatalError, json, notFound, type Reply, refusal } from '../reply.ts';
 import type { Route, RouteContext } from '../route.ts';
 import { answerItem, answerList, type ListShape, parseQuery } from '../wire/list-query.ts';
 import { type Fields, validate } from '../wire/validate.ts';
-import { badJson, info, parseId } from './model-routes.ts';
+import { badJson, databaseRefusal, info, parseId } from './model-routes.ts';
 
 const path = '/api/v1/security/roles/';
 const view = 'Role';
@@ -92,7 +92,7 @@ function create({ state, json: body }: RouteContext): Reply {
   if (isTaken(state, name)) {
     return state.traits.duplicateRolePost === 500
       ? fatalError
-      : duplicate('INSERT INTO ab_role (name) VALUES (?)', name);
+      : duplicate(state, 'INSERT INTO ab_role (name) VALUES (?)', name);
   }
   const id = state.nextId(state.roles);
   state.roles.set(id, { id, name, permissions: new Set() });
@@ -106,7 +106,7 @@ function rename(context: RouteContext): Reply {
   const name = readName(body);
   if (typeof name !== 'string') return name;
   if (role.name !== name && isTaken(state, name))
-    return duplicate('UPDATE ab_role SET name=? WHERE ab_role.id = ?', name);
+    return duplicate(state, 'UPDATE ab_role SET name=? WHERE ab_role.id = ?', name);
   role.name = name;
   return json(200, { result: { name } });
 }
@@ -191,9 +191,6 @@ function isTaken(state: EmulatorState, name: string): boolean {
   return [...state.roles.values()].some((role) => role.name === name);
 }
 
-function duplicate(statement: string, name: string): Reply {
-  return refusal(
-    422,
-    `Database exception occurred: (sqlite3.IntegrityError) UNIQUE constraint failed: ab_role.name\n[SQL: ${statement}]\n[parameters: ('${name}',)]`,
-  );
+function duplicate(state: EmulatorState, statement: string, name: string): Reply {
+  return databaseRefusal(state, 'UNIQUE constraint failed: ab_role.name', statement, `('${name}',)`);
 }

@@ -1,7 +1,7 @@
-import { activeUser } from '../authenticate.ts';
+import { activeUser, refuseInactive } from '../authenticate.ts';
 import type { EmulatorState, UserRow } from '../emulator-state.ts';
 import { fatalError, json, page, type Reply, redirect, refusal } from '../reply.ts';
-import type { Route } from '../route.ts';
+import type { Route, RouteRequest } from '../route.ts';
 import { type Sessions, sessionCookie } from '../sessions.ts';
 import type { Tokens } from '../tokens.ts';
 import { validate } from '../wire/validate.ts';
@@ -36,7 +36,7 @@ export function createSignInRoutes(tokens: Tokens, sessions: Sessions): readonly
       method: 'POST',
       path: '/api/v1/security/refresh',
       access: 'public',
-      handle: ({ state, request }) => refresh(state, tokens, request.headers.authorization),
+      handle: ({ state, request }) => refresh(state, tokens, request.headers),
     },
     {
       method: 'GET',
@@ -99,16 +99,12 @@ function signIn(state: EmulatorState, username: string, password: string): UserR
   return user;
 }
 
-function refresh(state: EmulatorState, tokens: Tokens, authorization: string | undefined): Reply {
+function refresh(state: EmulatorState, tokens: Tokens, { authorization, accept }: RouteRequest['headers']): Reply {
   if (authorization === undefined) return json(401, { msg: 'Missing Authorization Header' });
   const claims = tokens.read(authorization.replace(/^Bearer /, ''));
   if ('msg' in claims) return json(claims.status, { msg: claims.msg });
   if (claims.type !== 'refresh') return json(422, { msg: 'Only refresh tokens are allowed' });
   const id = Number(claims.sub);
-  if (activeUser(state, id) === undefined) {
-    return state.traits.deactivatedToken === 401
-      ? json(401, { msg: `Error loading the user ${id}` })
-      : page(500, 'Internal server error');
-  }
+  if (activeUser(state, id) === undefined) return refuseInactive(state, id, accept);
   return json(200, { access_token: tokens.issue('access', id) });
 }

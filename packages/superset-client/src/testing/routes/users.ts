@@ -5,7 +5,7 @@ import type { Route, RouteContext } from '../route.ts';
 import { answerItem, answerList, type ListShape } from '../wire/list-query.ts';
 import type { WireRow } from '../wire/project.ts';
 import { type Fields, validate } from '../wire/validate.ts';
-import { badJson, info, parseId } from './model-routes.ts';
+import { badJson, databaseRefusal, info, parseId } from './model-routes.ts';
 
 const path = '/api/v1/security/users/';
 const view = 'User';
@@ -97,6 +97,7 @@ function shape(state: EmulatorState): ListShape {
       last_name: 'text',
       email: 'text',
       active: 'boolean',
+      ...(state.traits.groupRoles ? ({ id: 'integer', created_on: 'instant', changed_on: 'instant' } as const) : {}),
       roles: { exists: (id) => state.roles.has(id) },
       groups: { exists: (id) => state.groups.has(id) },
     },
@@ -143,7 +144,7 @@ function create({ state, json: body, user: actor }: RouteContext): Reply {
   state.users.set(id, {
     id,
     ...values,
-    active: values.active ?? null,
+    active: values.active ?? state.traits.activeByDefault,
     roles: new Set(values.roles),
     groups: new Set(values.groups),
     last_login: null,
@@ -191,9 +192,11 @@ function remove(context: RouteContext): Reply {
   const id = parseId(context);
   if (!state.users.has(id)) return notFound;
   if ([state.datasets, state.dashboards].some((made) => made.values().some((one) => one.created_by === id))) {
-    return refusal(
-      422,
-      `Database exception occurred: (sqlite3.IntegrityError) FOREIGN KEY constraint failed\n[SQL: DELETE FROM ab_user WHERE ab_user.id = ?]\n[parameters: (${id},)]`,
+    return databaseRefusal(
+      state,
+      'FOREIGN KEY constraint failed',
+      'DELETE FROM ab_user WHERE ab_user.id = ?',
+      `(${id},)`,
     );
   }
   state.users.delete(id);

@@ -9,7 +9,12 @@ export interface ListFilter {
 }
 
 /** What a column holds, which decides the operators it knows. */
-export type ColumnType = 'text' | 'boolean' | 'integer' | { readonly exists: (relatedId: number) => boolean };
+export type ColumnType =
+  | 'text'
+  | 'boolean'
+  | 'integer'
+  | 'instant'
+  | { readonly exists: (relatedId: number) => boolean };
 
 /** The columns that may be filtered by. */
 export type SearchColumns = Readonly<Record<string, ColumnType>>;
@@ -41,8 +46,15 @@ function condition(type: ColumnType, operator: string, value: RisonData): Condit
   if (operator === 'eq') return (found) => found === wanted;
   if (operator === 'neq') return (found) => found !== wanted;
   if (type === 'boolean') return undefined;
+  if (type !== 'text' && operator === 'gt') return (found) => isAfter(found, value);
+  if (type !== 'text' && operator === 'lt') return (found) => isAfter(value, found);
   if (operator === 'in' && Array.isArray(value)) return (found) => value.some((one) => one === found);
   return type === 'text' ? textCondition(operator, String(value)) : undefined;
+}
+
+/** Later or greater; instants compare as their texts do. */
+function isAfter(left: unknown, right: unknown): boolean {
+  return typeof left === typeof right && (left as string | number) > (right as string | number);
 }
 
 function textCondition(operator: string, value: string): Condition | undefined {
