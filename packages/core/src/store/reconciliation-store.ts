@@ -67,7 +67,10 @@ export type Outcome =
   | {
       readonly kind: 'applied';
       readonly userId: string;
-      /** The desired version that was applied; a higher one raised meanwhile stays to be done. */
+      /**
+       * The desired version that was applied; a higher one raised meanwhile stays to be done. With the version that was
+       * applied before, account and state are noted and the claim goes on.
+       */
       readonly version: number;
       /** Undefined forgets the account. */
       readonly account: string | undefined;

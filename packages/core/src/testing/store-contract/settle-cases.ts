@@ -87,6 +87,19 @@ export const settleCases: ContractCases = {
     assert.equal((await claim(context))[0]?.applied, 1);
   },
 
+  'a worker can note what it is about to do: the state is kept, the claim goes on': async (context) => {
+    const { reconciliation } = context.store;
+    await commit(context, { puts: [user('a')] });
+    await claim(context);
+    const note = { ...applied('a', 0), account: undefined, state: { creating: 'a' } };
+    await reconciliation.settle('target', [note]);
+    assert.deepEqual((await reconciliation.link('target', 'a'))?.state, { creating: 'a' });
+    assert.deepEqual(await claim(context), []);
+    assert.equal((await reconciliation.lag('target')).pending, 1);
+    context.time.now += 60_000;
+    assert.deepEqual((await claim(context))[0]?.state, { creating: 'a' });
+  },
+
   'failures are counted until a success, and keep what was applied': async (context) => {
     const { reconciliation } = context.store;
     await commit(context, { puts: [user('a')] });
