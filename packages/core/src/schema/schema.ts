@@ -31,7 +31,7 @@ export interface Schema {
  * @throws {TypeError} when an attribute is malformed or defined twice.
  */
 export function compileSchema(definition: SchemaJson | ScimmySchemaDefinition): Schema {
-  const json = 'describe' in definition ? scimmyToJson(definition) : definition;
+  const json = 'describe' in definition ? schemaToJson(definition) : definition;
   return {
     id: json.id,
     name: json.name,
@@ -50,7 +50,8 @@ export function describeSchema(schema: Schema): SchemaJson {
   };
 }
 
-function scimmyToJson(definition: ScimmySchemaDefinition): SchemaJson {
-  // scimmy's attributes are live objects with toJSON(); the round trip yields the plain RFC 7643 §7 form, detached.
+/** The plain RFC 7643 §7 form of a scimmy definition, detached from it. */
+export function schemaToJson(definition: ScimmySchemaDefinition): SchemaJson {
+  // scimmy's attributes are live objects with toJSON().
   return JSON.parse(JSON.stringify(definition.describe())) as SchemaJson;
 }
