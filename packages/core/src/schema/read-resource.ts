@@ -62,12 +62,17 @@ export function readAttributes(
   }
   const reader = createReader(resourceType, { quirks, readOnly: 'ignore', maxValues });
   let schemas: unknown;
+  const parts: (() => void)[] = [];
   for (const key of Object.keys(input)) {
     const place = resolveKey(key, resourceType, quirks);
+    const value = input[key];
     if (place === undefined) refuseUnknown(key, resourceType, quirks);
-    else if (place.attribute?.name === 'schemas' && place.extension === undefined) schemas = input[key];
-    else reader.read(input[key], place);
+    else if (place.attribute?.name === 'schemas' && place.extension === undefined) schemas = value;
+    else if (place.subAttribute !== undefined) parts.push(() => reader.read(value, place));
+    else reader.read(value, place);
   }
+  // After the attributes themselves, so that `name.givenName` adds to `name` whichever comes first.
+  for (const readPart of parts) readPart();
   checkSchemas(schemas, resourceType, quirks);
   const result = reader.result();
   requireAttributes(result.attributes, resourceType);

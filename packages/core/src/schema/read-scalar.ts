@@ -54,9 +54,10 @@ function isValidText(text: string, attribute: Attribute, prefix: string): boolea
   return true;
 }
 
-/** Base64 in either alphabet of RFC 4648, padding optional (RFC 7643 §2.3.6). */
+/** Base64 in either alphabet of RFC 4648, padded or not (RFC 7643 §2.3.6). */
 function isBase64(text: string): boolean {
-  return /^[A-Za-z0-9+/_-]*={0,2}$/.test(text) && text.replaceAll('=', '').length % 4 !== 1;
+  if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) return false;
+  return text.endsWith('=') ? text.length % 4 === 0 : text.length % 4 !== 1;
 }
 
 /** The error for a value whose type is not the attribute's; names what was found but never repeats it. */

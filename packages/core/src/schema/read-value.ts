@@ -8,8 +8,11 @@ import { readScalar, wrongType } from './read-scalar.ts';
 /** How values are read. */
 export interface ReadContext {
   readonly quirks: Quirks;
-  /** Read-only sub-attributes: POST and PUT ignore them (RFC 7644 §3.3, §3.5.1), a strict PATCH refuses them. */
-  readonly readOnly: 'ignore' | 'refuse';
+  /**
+   * Read-only sub-attributes: POST and PUT ignore them (RFC 7644 §3.3, §3.5.1), a strict PATCH refuses them, and members
+   * keep them.
+   */
+  readonly readOnly: 'ignore' | 'refuse' | 'keep';
   /** Greatest number of values of one multi-valued attribute. */
   readonly maxValues: number;
 }
@@ -41,16 +44,7 @@ export function readValues(
   prefix: string,
   context: ReadContext,
 ): readonly unknown[] | undefined {
-  const list: readonly unknown[] | undefined = Array.isArray(value)
-    ? value
-    : context.quirks.looseCardinality
-      ? [value]
-      : undefined;
-  if (list === undefined) {
-    throw new ScimError(400, `Attribute "${prefix}${attribute.name}" must be a list, but a single value was sent`, {
-      scimType: 'invalidValue',
-    });
-  }
+  const list = listOf(value, attribute, prefix, context);
   checkCount(list.length, attribute, prefix, context);
   const elements: unknown[] = [];
   for (const item of list) {
@@ -59,6 +53,19 @@ export function readValues(
   }
   checkPrimary(elements, attribute, prefix);
   return elements.length === 0 ? undefined : elements;
+}
+
+/**
+ * The list that a value of a multi-valued attribute is, not yet read.
+ *
+ * @throws {ScimError} 400 invalidValue for a single value without the quirk `looseCardinality`.
+ */
+export function listOf(value: unknown, attribute: Attribute, prefix: string, context: ReadContext): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (context.quirks.looseCardinality) return [value];
+  throw new ScimError(400, `Attribute "${prefix}${attribute.name}" must be a list, but a single value was sent`, {
+    scimType: 'invalidValue',
+  });
 }
 
 /** Reads one value of an attribute, or one element if the attribute is multi-valued. See {@link readValue}. */
@@ -115,7 +122,7 @@ export function findSubAttribute(
       },
     );
   }
-  if (subAttribute.mutability !== 'readOnly') return subAttribute;
+  if (subAttribute.mutability !== 'readOnly' || context.readOnly === 'keep') return subAttribute;
   if (context.readOnly === 'ignore') return undefined;
   throw new ScimError(400, `Attribute "${inner}${subAttribute.name}" is read-only; leave it out`, {
     scimType: 'mutability',

@@ -1,7 +1,7 @@
 import { ScimError } from '../message/scim-error.ts';
 import type { Attribute } from './attribute.ts';
 import { isJsonObject, type JsonObject, ownValue } from './json.ts';
-import { type ReadContext, readValues } from './read-value.ts';
+import { listOf, type ReadContext, readElement } from './read-value.ts';
 import type { ResourceType } from './resource-type.ts';
 
 /** A member as a client sent it, in canonical form. */
@@ -19,15 +19,20 @@ export function membersAttribute(resourceType: ResourceType): Attribute | undefi
 }
 
 /**
- * Reads a list of members.
+ * Reads a list of members. Under the quirk `looseCardinality` a single member is a list of one. What a client says about
+ * a member beside its id, such as `display`, is kept although it is read-only: nobody but a server that keeps the
+ * membership apart knows better, and that one takes the id alone.
  *
- * @throws {ScimError} 400 invalidValue when a member has no `value`, which is the id of the member.
+ * @throws {ScimError} 400 invalidValue, also when a member has no `value`, which is the id of the member.
  */
 export function readMembers(value: unknown, attribute: Attribute, context: ReadContext): readonly ReadMember[] {
-  const members = readValues(value, attribute, '', { ...context, maxValues: Number.POSITIVE_INFINITY }) ?? [];
-  if (members.every(isMember)) return members;
-  throw new ScimError(400, 'Every element of "members" must have a "value", the id of the member', {
-    scimType: 'invalidValue',
+  const keeping: ReadContext = { ...context, readOnly: 'keep' };
+  return listOf(value, attribute, '', context).map((item) => {
+    const member = readElement(item, attribute, '', keeping);
+    if (isMember(member)) return member;
+    throw new ScimError(400, 'Every element of "members" must have a "value", the id of the member', {
+      scimType: 'invalidValue',
+    });
   });
 }
 
