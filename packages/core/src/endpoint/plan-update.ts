@@ -1,11 +1,10 @@
 import type { AttributeChange, MembersDelta, PatchResult } from '../patch/patch-result.ts';
 import { resolvePath } from '../schema/attribute-path.ts';
-import { resourceKeys } from '../schema/index-keys.ts';
 import type { ScimResource } from '../schema/resource.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import type { DirtyMark, MembershipChange, StoredResource } from '../store/resource-store.ts';
 import { groupTypeName, userTypeName } from '../store/type-names.ts';
-import { attributesToStore, isStored, labelOf } from './attributes-to-store.ts';
+import { attributesToStore, isStored, keysToStore, labelOf } from './attributes-to-store.ts';
 import { isDeactivation, membersEvent, unknownMembersEvent, updatedEvent } from './audit-events.ts';
 import type { Change } from './commit-change.ts';
 import { keepKnownMembers } from './known-members.ts';
@@ -77,7 +76,7 @@ function put(resourceType: ResourceType, stored: StoredResource, resource: ScimR
     id: stored.id,
     expectedVersion: stored.version,
     attributes,
-    keys: resourceKeys(attributes, resourceType),
+    keys: keysToStore(attributes, resourceType),
     label: labelOf(resource, stored.id),
   };
 }

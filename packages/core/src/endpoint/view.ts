@@ -30,7 +30,15 @@ export function createView(parameters: ProjectionParameters, resourceType: Resou
     members: shows('members', parameters, resourceType),
     groups: shows('groups', parameters, resourceType),
   };
-  return { include, project };
+  return {
+    include,
+    project(resource) {
+      const shown = project(resource);
+      // Clients that read the members to compare them expect a list, even when nobody is in it (authentik).
+      const isEmpty = include.members && Array.isArray(resource.members) && resource.members.length === 0;
+      return isEmpty ? { ...shown, members: [] } : shown;
+    },
+  };
 }
 
 /** The relations that either of two reads needs. */

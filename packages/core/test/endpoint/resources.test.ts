@@ -64,14 +64,14 @@ describe('a user', () => {
 });
 
 describe('a group', () => {
-  it('shows members with $ref, type and display, and users their groups', async () => {
+  it('shows members with $ref and type, their names on request, and users their groups', async () => {
     const { send, createUser, createGroup } = createScimClient();
     const ada = await createUser('ada', { displayName: 'Ada' });
     const inner = await createGroup('inner', [ada.id]);
     const outer = await createGroup('outer', [inner.id]);
-    expect(inner.members).toEqual([
-      { value: ada.id, $ref: `${baseUrl}/Users/${ada.id}`, display: 'Ada', type: 'User' },
-    ]);
+    expect(inner.members).toEqual([{ value: ada.id, $ref: `${baseUrl}/Users/${ada.id}`, type: 'User' }]);
+    const named = await send('GET', `/Groups/${inner.id}?attributes=members.display`);
+    expect(named.body.members).toEqual([{ display: 'Ada' }]);
     const { body } = await send('GET', `/Users/${ada.id}`);
     expect(body.groups).toEqual([
       { value: inner.id, $ref: `${baseUrl}/Groups/${inner.id}`, display: 'inner', type: 'direct' },

@@ -57,7 +57,7 @@ export function createScimClient(
       await endpoint.handle({
         method,
         path: mark < 0 ? path : path.slice(0, mark),
-        query: mark < 0 ? '' : encodeURI(decodeURI(path.slice(mark + 1))),
+        query: mark < 0 ? '' : encodeRest(path.slice(mark + 1)),
         headers: {
           authorization: `Bearer ${token}`,
           ...(body !== undefined && { 'content-type': 'application/scim+json; charset=utf-8' }),
@@ -88,6 +88,11 @@ export function createScimClient(
       return body.members.map((member: Json) => member.value).sort();
     },
   };
+}
+
+/** Encodes what an HTTP client would, and leaves alone what is encoded. */
+function encodeRest(query: string): string {
+  return query.replace(/[^\x21-\x7e]|["<>\\^`{|}]/gu, encodeURIComponent);
 }
 
 /** An answer with its body parsed, and checked for what every response must have. */

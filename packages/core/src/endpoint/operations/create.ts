@@ -1,10 +1,9 @@
 import type { MembersDelta } from '../../patch/patch-result.ts';
-import { resourceKeys } from '../../schema/index-keys.ts';
 import { readResource } from '../../schema/read-resource.ts';
 import type { ScimResource } from '../../schema/resource.ts';
 import type { ResourceType } from '../../schema/resource-type.ts';
 import { groupTypeName, userTypeName } from '../../store/type-names.ts';
-import { attributesToStore, labelOf } from '../attributes-to-store.ts';
+import { attributesToStore, keysToStore, labelOf } from '../attributes-to-store.ts';
 import { createdEvent, membersEvent, unknownMembersEvent } from '../audit-events.ts';
 import { type Committed, commitChange, conflictError } from '../commit-change.ts';
 import { type KnownMembers, keepKnownMembers } from '../known-members.ts';
@@ -84,7 +83,7 @@ async function commitNew(
           id,
           expectedVersion: 0,
           attributes,
-          keys: resourceKeys(attributes, resourceType),
+          keys: keysToStore(attributes, resourceType),
           label: labelOf(resource, id),
         },
       ],
