@@ -30,15 +30,21 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
         ? `tokens: ${tokens.length} valid`
         : 'tokens: none is valid; issue one with: scim-superset token create NAME',
     );
+    let allAnswer = true;
     for (const { name, superset } of service.targets) {
       const failure = await superset.probe().then(
         () => undefined,
         (error: unknown) => (SupersetError.is(error) ? error.message : String(error)),
       );
+      allAnswer &&= failure === undefined;
       report(failure === undefined, `${name}: ${failure === undefined ? `answers at ${superset.url}` : failure}`);
     }
     for (const { target, lag } of await service.provisioner.status())
       report(lag.pending === 0, describeLag(target, lag));
+    if (!allAnswer) {
+      terminal.out('  mapping: not checked, because that needs every Superset');
+      return 1;
+    }
     const problems = await service.provisioner.check();
     for (const problem of problems) report(problem.severity !== 'error', `mapping: ${problem.message}`);
     if (problems.length === 0) report(true, 'mapping: every role exists');
