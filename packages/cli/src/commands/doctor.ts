@@ -1,4 +1,5 @@
-import { type Lag, silentLogger } from '@scim-superset/core';
+import { type Lag, type Store, silentLogger } from '@scim-superset/core';
+import type { Provisioner, Target } from '@scim-superset/provisioner';
 import { SupersetError } from '@scim-superset/superset-client';
 import { openService } from '../service.ts';
 import type { Terminal } from '../terminal.ts';
@@ -8,56 +9,61 @@ export interface DoctorOptions {
   readonly config: string;
 }
 
-/** Checks configuration, store, every Superset, the mapping and the lag. Returns the exit code: 0 when all is well. */
+/** Something that was looked at. */
+interface Finding {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/** Checks tokens, every Superset, the lag and the mapping. Returns the exit code: 0 when all is well. */
 export async function doctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
-  const service = await openService(options.config, silentLogger);
+  const { configuration, store, targets, provisioner, close } = await openService(options.config, silentLogger);
   try {
-    let healthy = true;
-    const report = (ok: boolean, text: string): void => {
-      healthy &&= ok;
-      terminal.out(`${ok ? '✔' : '✘'} ${text}`);
-    };
-    report(
-      true,
-      `configuration: ${service.configuration.targets.length} Superset(s), store ${service.configuration.store}`,
-    );
-    const tokens = (await service.store.tokens.list()).filter(
-      (token) => token.revokedAt === undefined && Date.parse(token.expiresAt) > Date.now(),
-    );
-    report(
-      tokens.length > 0,
-      tokens.length > 0
-        ? `tokens: ${tokens.length} valid`
-        : 'tokens: none is valid; issue one with: scim-superset token create NAME',
-    );
-    let allAnswer = true;
-    for (const { name, superset } of service.targets) {
-      const failure = await superset.probe().then(
-        () => undefined,
-        (error: unknown) => (SupersetError.is(error) ? error.message : String(error)),
-      );
-      allAnswer &&= failure === undefined;
-      report(failure === undefined, `${name}: ${failure === undefined ? `answers at ${superset.url}` : failure}`);
-    }
-    for (const { target, lag } of await service.provisioner.status())
-      report(lag.pending === 0, describeLag(target, lag));
-    if (!allAnswer) {
-      terminal.out('  mapping: not checked, because that needs every Superset');
-      return 1;
-    }
-    const problems = await service.provisioner.check();
-    for (const problem of problems) report(problem.severity !== 'error', `mapping: ${problem.message}`);
-    if (problems.length === 0) report(true, 'mapping: every role exists');
-    return healthy ? 0 : 1;
+    const answers = await Promise.all(targets.map(checkAnswer));
+    const findings = [
+      { ok: true, text: `configuration: store ${configuration.store}, ${targets.length} Superset(s)` },
+      await checkTokens(store),
+      ...answers,
+      ...(await provisioner.status()).map(({ target, lag }) => checkLag(target, lag)),
+      // Asking a Superset that is down once more would only take time.
+      ...(answers.every(({ ok }) => ok) ? await checkMapping(provisioner) : []),
+    ];
+    for (const { ok, text } of findings) terminal.out(`${ok ? '✔' : '✘'} ${text}`);
+    return findings.every(({ ok }) => ok) ? 0 : 1;
   } finally {
-    await service.close();
+    await close();
   }
 }
 
-function describeLag(target: string, { pending, urgent, failing, oldest, lastFailure }: Lag): string {
-  if (pending === 0) return `${target}: in step with the directory`;
+async function checkTokens({ tokens }: Store): Promise<Finding> {
+  const valid = (await tokens.list()).filter(
+    ({ revokedAt, expiresAt }) => revokedAt === undefined && Date.parse(expiresAt) > Date.now(),
+  );
+  if (valid.length > 0) return { ok: true, text: `tokens: ${valid.length} valid` };
+  return { ok: false, text: 'tokens: none is valid; issue one with: scim-superset token create NAME' };
+}
+
+async function checkAnswer({ name, superset }: Target): Promise<Finding> {
+  try {
+    await superset.probe();
+    return { ok: true, text: `${name}: answers at ${superset.url}` };
+  } catch (error) {
+    if (!SupersetError.is(error)) throw error;
+    return { ok: false, text: `${name}: ${error.message}` };
+  }
+}
+
+function checkLag(target: string, { pending, urgent, failing, oldest, lastFailure }: Lag): Finding {
+  if (pending === 0) return { ok: true, text: `${target}: in step with the directory` };
   const since = oldest === undefined ? '' : `, the oldest for ${Math.round((Date.now() - oldest) / 1000)} s`;
   const users = pending === 1 ? '1 user waits' : `${pending} users wait`;
   const why = lastFailure === undefined ? '' : `; last failure: ${lastFailure}`;
-  return `${target}: ${users} to be brought in line (${urgent} urgent, ${failing} failing${since})${why}`;
+  const text = `${target}: ${users} to be brought in line (${urgent} urgent, ${failing} failing${since})${why}`;
+  return { ok: false, text };
+}
+
+async function checkMapping(provisioner: Provisioner): Promise<Finding[]> {
+  const problems = await provisioner.check();
+  if (problems.length === 0) return [{ ok: true, text: 'mapping: every role exists' }];
+  return problems.map(({ severity, message }) => ({ ok: severity !== 'error', text: `mapping: ${message}` }));
 }
