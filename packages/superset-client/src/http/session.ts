@@ -42,6 +42,8 @@ const tokenClaims = z.object({ exp: z.number(), iat: z.number(), sub: z.coerce.n
 
 // Superset's default lifetime of an access token, for tokens that do not tell.
 const defaultLifetimeMs = 15 * 60 * 1000;
+// Every call of a long queue would sign in with a wrong password, at 90 ms of Superset's time each.
+const rememberRefusalMs = 5_000;
 const loginPath = '/api/v1/security/login';
 const refreshPath = '/api/v1/security/refresh';
 
@@ -52,6 +54,7 @@ function createPasswordSession(
 ): Session {
   let tokens: Tokens | undefined;
   let pending: Promise<Tokens> | undefined;
+  let refusal: { readonly error: SupersetError; readonly until: number } | undefined;
 
   // One sign-in serves everybody who waits, so no caller's signal may cancel it; the transport's deadline bounds it.
   function signIn(refreshToken: string | undefined): Promise<Tokens> {
@@ -67,21 +70,28 @@ function createPasswordSession(
   }
 
   async function login(): Promise<Tokens> {
+    if (refusal !== undefined && clock() < refusal.until) throw refusal.error;
     const { username, password } = credentials;
-    const request: HttpRequest = {
-      method: 'POST',
-      path: loginPath,
-      body: { username, password, provider: 'db', refresh: true },
-    };
-    const answer = await transport.send(request);
-    if (answer.status !== 200) throw loginError(request, answer);
-    return parseTokens(answer, undefined);
+    const body = { username, password, provider: 'db', refresh: true };
+    const request: HttpRequest = { method: 'POST', path: loginPath, body };
+    const answer = await send(request);
+    if (answer.status === 200) return parseTokens(answer, undefined);
+    const error = loginError(request, answer);
+    if (error.code === 'unauthorised') refusal = { error, until: clock() + rememberRefusalMs };
+    throw error;
   }
 
   async function refresh(refreshToken: string): Promise<Tokens> {
-    const answer = await transport.send({ method: 'POST', path: refreshPath, headers: bearer(refreshToken) });
+    const answer = await send({ method: 'POST', path: refreshPath, headers: bearer(refreshToken) });
     // A refused refresh token (30 days over, key rotated, account deactivated) leaves the password to decide.
     return answer.status === 200 ? parseTokens(answer, refreshToken) : login();
+  }
+
+  /** Whatever becomes of a sign-in, the call that waits for it has not been sent. */
+  function send(request: HttpRequest): Promise<HttpAnswer> {
+    return transport.send(request).catch((error: unknown) => {
+      throw SupersetError.is(error) ? new SupersetError(error.code, error.message, { cause: error.cause }) : error;
+    });
   }
 
   function parseTokens(answer: HttpAnswer, refreshToken: string | undefined): Tokens {
@@ -133,7 +143,11 @@ function loginError(request: HttpRequest, answer: HttpAnswer): SupersetError {
       { status: 400 },
     );
   }
-  return answerError(request, answer);
+  const { code, message, status, retryAfterMs } = answerError(request, answer);
+  return new SupersetError(code, message, {
+    ...(status === undefined ? {} : { status }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 }
 
 function payload(token: string): string {

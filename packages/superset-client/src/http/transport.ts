@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, type Dispatcher, errors, request } from 'undici';
 import { SupersetError } from '../superset-error.ts';
 
 /** One HTTP request, without credentials. */
@@ -94,11 +94,16 @@ export function createTransport(options: TransportOptions): Transport {
 }
 
 function failure(error: unknown, timeout: string | undefined): SupersetError {
-  const code = errorCode(error);
-  const reason = timeout ?? `cannot be reached${code === undefined ? '' : ` (${code})`}`;
+  if (error instanceof errors.HTTPParserError || error instanceof errors.ResponseExceededMaxSizeError) {
+    // Without the cause, which holds what was answered.
+    const message = `What answers at Superset's URL is not Superset: ${error.message}. Check the URL.`;
+    return new SupersetError('protocol', message, { maybeApplied: true });
+  }
+  const code = errorCode(error) ?? '';
+  const reason = timeout ?? `cannot be reached${code === '' ? '' : ` (${code})`}`;
   return new SupersetError('unavailable', `Superset ${reason}. Check its URL, and whether it runs.`, {
     cause: error,
-    maybeApplied: timeout !== undefined || code === undefined || !unsentCodes.has(code),
+    maybeApplied: timeout !== undefined || !(unsentCodes.has(code) || /CERT|_TLS_|_SSL_/.test(code)),
   });
 }
 

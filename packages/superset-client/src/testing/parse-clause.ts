@@ -5,7 +5,7 @@ import type { DataRow } from './emulator-state.ts';
  * `column IN (literal, …)`. Undefined for all others.
  */
 export function parseClause(clause: string): ((row: DataRow) => boolean) | undefined {
-  const match = /^\s*(\w+)\s*(=|<>|!=|in\b)\s*(.+?)\s*$/i.exec(clause);
+  const match = /^\s*([A-Za-z_]\w*)\s*(=|<>|!=|in\b)\s*(.+?)\s*$/i.exec(clause);
   const [, column, operator, right] = match ?? [];
   if (column === undefined || operator === undefined || right === undefined) return undefined;
   const isList = operator.toLowerCase() === 'in';
