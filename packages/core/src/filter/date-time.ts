@@ -25,10 +25,10 @@ export function parseDateTime(text: string): number {
   }
   const offset = offsetMinutes(text, end);
   const year = digits(text, 0, 4);
-  const midnight = Date.UTC(year, month, day);
-  // Date.UTC takes years below 100 for 19xx and lets days run over into the next month; both are refused here.
-  const date = new Date(midnight);
-  if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month || date.getUTCDate() !== day) return Number.NaN;
+  // Not Date.UTC, for which the year 1 (.NET's least date) is 1901. A day too many runs over into the next month.
+  const date = new Date(0);
+  const midnight = date.setUTCFullYear(year, month, day);
+  if (date.getUTCMonth() !== month || date.getUTCDate() !== day) return Number.NaN;
   const endOfDay = hour === 24 && minute === 0 && second === 0;
   // A leap second is the last instant before the next minute.
   if ((hour > 23 && !endOfDay) || minute > 59 || second > 60 || length < 19) return Number.NaN;

@@ -119,7 +119,6 @@ function readConnective(parser: Parser): 'and' | 'or' | undefined {
 
 function parseOperand(parser: Parser): Filter {
   if (peek(parser) === codes.open) return parseGroup(parser);
-  const start = parser.position;
   const path = scanPath(parser, 'an attribute name, "not" or "("');
   if (path.toLowerCase() === 'not') {
     skipSpace(parser);
@@ -127,7 +126,7 @@ function parseOperand(parser: Parser): Filter {
     return node(parser, { kind: 'not', operand: parseGroup(parser) });
   }
   if (peek(parser) !== codes.openBracket) return parseAttributeExpression(parser, path);
-  if (parser.inElement) throw syntaxError(parser, 'no value path inside a value path', start);
+  if (parser.inElement) throw syntaxError(parser, 'a space and an operator, because value paths do not nest');
   const filter = parseElementFilter(parser);
   if (peek(parser) !== codes.dot) return node(parser, { kind: 'valuePath', path, filter });
   const more = parseAttributeExpression(parser, scanSubAttribute(parser));
