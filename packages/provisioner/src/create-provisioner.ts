@@ -10,7 +10,6 @@ import { ProvisionerError } from './provisioner-error.ts';
 import type { ProvisionerOptions } from './provisioner-options.ts';
 import { defaultTiming } from './provisioner-timing.ts';
 import { createTargetContext } from './target/target-context.ts';
-import { remark } from './worker/remark.ts';
 import { createTargetWorker } from './worker/target-worker.ts';
 import { waitUntilSettled } from './worker/wait-until-settled.ts';
 
@@ -57,16 +56,7 @@ export function createProvisioner(options: ProvisionerOptions): Provisioner {
         }),
       }),
     start() {
-      for (const { context, worker } of targets) {
-        worker.start();
-        context.catalog
-          .get(AbortSignal.timeout(timing.attemptMs))
-          .then(({ mode }) => mode)
-          .catch(() => undefined)
-          .then((mode) => remark(context, mode))
-          .then((marked) => marked > 0 && worker.wake())
-          .catch((error: unknown) => logger.error({ target: context.name, error }, 'The links could not be read'));
-      }
+      for (const { worker } of targets) worker.start();
     },
     async stop() {
       await Promise.all(targets.map(({ worker }) => worker.stop()));

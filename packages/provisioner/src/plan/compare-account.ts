@@ -16,9 +16,9 @@ export function compareAccount(
 ): Found[] {
   const found: Found[] = [];
   const change = (difference: AccountDifference): void => void found.push({ ...difference, action: 'change' });
+  const differences = compareProfile(live, desired);
+  if (differences.length > 0) change({ kind: 'update-profile', differences });
   if (desired.active) {
-    const differences = compareProfile(live, desired);
-    if (differences.length > 0) change({ kind: 'update-profile', differences });
     if (!live.active) change({ kind: 'activate' });
   } else if (live.active) {
     change({ kind: 'deactivate', reason: 'inactive' });
@@ -47,7 +47,10 @@ export function compareAccount(
 }
 
 function compareProfile(live: SupersetUser, desired: DesiredAccount): ProfileDifference[] {
-  const members = ['username', 'firstName', 'lastName', 'email'] as const;
+  // Nobody sees a leaver's names, but a name or address that is given up must be free for others.
+  const members = desired.active
+    ? (['username', 'firstName', 'lastName', 'email'] as const)
+    : (['username', 'email'] as const);
   return members.flatMap((member) => {
     const after = desired[member];
     const before = live[member];

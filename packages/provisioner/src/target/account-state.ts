@@ -7,6 +7,7 @@ export interface AccountState {
   readonly mode: GrantMode;
   readonly active: boolean;
   readonly username: string;
+  readonly email: string;
   readonly grants: readonly string[];
   readonly baseRoleId: number;
   /** Fingerprint of the mapping that was applied. */
@@ -25,6 +26,7 @@ const stateSchema = z.object({
   mode: z.enum(['group', 'direct']),
   active: z.boolean(),
   username: z.string(),
+  email: z.string(),
   grants: z.array(z.string()),
   baseRoleId: z.number().int(),
   mapping: z.string(),

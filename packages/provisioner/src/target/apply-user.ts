@@ -27,7 +27,7 @@ export async function applyUser(
   const account = linked ?? (await findRenamed(context, claim, desired, options.signal));
   if (account !== undefined) {
     const link = { ...claim, account };
-    if (!desired.active) return deactivateAccount(context, link, desired.username, options.signal);
+    if (!desired.active) return deactivateAccount(context, link, desired, options.signal);
     const synced = await syncAccount(context, link, desired, options);
     if (synced !== undefined) return synced;
   }
@@ -62,7 +62,7 @@ async function applyWithoutAccount(
     return { account: undefined, state: {}, change: undefined };
   }
   const adopted = { ...claim, account: verdict.account.id, state: {} };
-  if (!desired.active) return deactivateAccount(context, adopted, desired.username, options.signal);
+  if (!desired.active) return deactivateAccount(context, adopted, desired, options.signal);
   const synced = await syncAccount(context, adopted, desired, options);
   if (synced !== undefined) return synced;
   throw new ProvisionerError(

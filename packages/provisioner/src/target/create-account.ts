@@ -48,6 +48,7 @@ export async function createAccount(
     mode: catalog.mode,
     active: true,
     username,
+    email,
     grants,
     baseRoleId: catalog.baseRoleId,
     mapping: context.mapping.fingerprint,

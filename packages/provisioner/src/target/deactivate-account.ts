@@ -1,42 +1,41 @@
-import { SupersetError, type SupersetUserChange } from '@scim-superset/superset-client';
+import type { DesiredAccount } from '../desired/desired-account.ts';
+import type { ProvisionerError } from '../provisioner-error.ts';
 import { type AccessChange, givenAndTaken } from './access-event.ts';
 import { type AccountState, parseAccountState } from './account-state.ts';
 import type { Applied, ClaimedUser, LinkedAccount } from './applied.ts';
+import { cutOff } from './cut-off.ts';
 import { findUnfinished } from './find-unfinished.ts';
-import { sameIds } from './same-ids.ts';
 import type { TargetContext } from './target-context.ts';
 
 const nobody = { account: undefined, state: {}, change: undefined } as const;
 
 /**
- * Cuts an inactive user off: token and session are refused at the next request. Roles and groups go in the same call,
- * so that a later return starts from the groups of that day. A leaver costs a single write and no read; only an
- * account that counts as inactive already is read, in case somebody reactivated it by hand.
+ * Brings the account of an inactive user in line: cut off, without roles and groups, and under the user's current
+ * name and address, so that these are free for others once they change.
  */
 export async function deactivateAccount(
   context: TargetContext,
   link: LinkedAccount,
-  username: string,
+  desired: DesiredAccount,
   signal: AbortSignal,
 ): Promise<Applied> {
   const { account } = link;
   const before = parseAccountState(link.state);
-  if (isOff(context, account, before)) return { ...nobody, state: { leftAlone: username } };
-  const cut = await cutOff(context, account, before, signal);
-  if (cut === 'gone') return nobody;
-  const { mode, baseRoleId } = before ?? (await context.catalog.get(signal));
-  return {
-    account,
-    state: {
-      mode,
-      active: false,
-      username: before?.username ?? username,
-      grants: [],
-      baseRoleId,
-      mapping: context.mapping.fingerprint,
-    },
-    change: cut === 'unchanged' ? undefined : leaverChange(context, account, before, 'deactivated'),
+  if (isOff(context, account, before)) return { ...nobody, state: { leftAlone: desired.username } };
+  const cut = await cutOff(context, link, { before, desired, signal });
+  if (cut.outcome === 'gone') return nobody;
+  const { mode, baseRoleId } = context.catalog.peek() ?? before ?? (await context.catalog.get(signal));
+  const state: AccountState = {
+    mode,
+    active: false,
+    username: desired.username,
+    email: desired.email ?? before?.email ?? '',
+    grants: [],
+    baseRoleId,
+    mapping: context.mapping.fingerprint,
   };
+  const change = changeOf(context, link, before, 'deactivated', cut);
+  return { account, state, change, shortfall: cut.shortfall };
 }
 
 /** Cuts the account of a user off who is not in the directory any more, and forgets whose it was. */
@@ -50,40 +49,9 @@ export async function forgetAccount(
   if (account === undefined) return nobody;
   const before = parseAccountState(claim.state);
   if (isOff(context, account, before)) return nobody;
-  const cut = await cutOff(context, account, before, signal);
-  return { ...nobody, change: cut === 'written' ? leaverChange(context, account, before, 'forgotten') : undefined };
-}
-
-async function cutOff(
-  context: TargetContext,
-  account: number,
-  before: AccountState | undefined,
-  signal: AbortSignal,
-): Promise<'written' | 'unchanged' | 'gone'> {
-  const { users } = context.superset;
-  const { baseRoleId, mode } = before ?? (await context.catalog.get(signal));
-  if (before?.active === false) {
-    const live = await users.get(account, { signal });
-    if (live === undefined) return 'gone';
-    const bare = sameIds(live.roleIds, [baseRoleId]) && (mode === 'direct' || live.groupIds.length === 0);
-    if (!live.active && bare) return 'unchanged';
-  }
-  const change: SupersetUserChange = {
-    active: false,
-    roleIds: [baseRoleId],
-    ...(mode === 'group' && { groupIds: [] }),
-  };
-  try {
-    await users.update(account, change, { signal });
-  } catch (error) {
-    const worthAnotherLook = SupersetError.is(error) && (error.code === 'not-found' || error.code === 'validation');
-    if (!worthAnotherLook) throw error;
-    context.catalog.invalidate();
-    if ((await users.get(account, { signal })) === undefined) return 'gone';
-    // Whatever is wrong with the roles, the cut itself must not wait for it.
-    await users.update(account, { active: false }, { signal });
-  }
-  return 'written';
+  const link = { ...claim, account };
+  const cut = await cutOff(context, link, { before, desired: undefined, signal });
+  return { ...nobody, change: changeOf(context, link, before, 'forgotten', cut) };
 }
 
 /** Only what is known without asking: a deactivation must not wait for a read. */
@@ -92,12 +60,15 @@ function isOff({ mapping, catalog }: TargetContext, account: number, before: Acc
   return catalog.peek()?.self?.id === account;
 }
 
-function leaverChange(
+function changeOf(
   { mapping }: TargetContext,
-  account: number,
+  { account, failure }: LinkedAccount,
   before: AccountState | undefined,
   operation: 'deactivated' | 'forgotten',
-): AccessChange {
+  cut: { readonly outcome: string; readonly shortfall?: ProvisionerError | undefined },
+): AccessChange | undefined {
+  const repeated = cut.shortfall !== undefined && failure !== undefined;
+  if (cut.outcome !== 'written' || repeated) return undefined;
   const grants = before?.grants ?? [];
   const roles = mapping.grants.filter(({ name }) => grants.includes(name)).flatMap((grant) => grant.roles);
   return {

@@ -39,7 +39,7 @@ export async function syncAccount(
   const grants = desired.grants.map(({ name }) => name);
   const exact = exactAccess(grants, context.mapping, catalog);
   // Extras that the account had before it was ours, or collected while it was inactive, were never granted by anybody.
-  const takesOver = before === undefined || !live.active || before.mode !== catalog.mode;
+  const takesOver = before?.active !== true || !live.active || before.mode !== catalog.mode;
   const exactly = takesOver || (options.extras === 'exact' && catalog.mode === 'group');
   const access = exactly ? exact : mergedAccess(live, exact, catalog);
   const difference = accountDifference(live, { ...desired, email }, access);
@@ -51,6 +51,7 @@ export async function syncAccount(
     mode: catalog.mode,
     active: true,
     username: desired.username,
+    email,
     grants,
     baseRoleId: catalog.baseRoleId,
     mapping: context.mapping.fingerprint,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@scim-superset/core';
 import { SupersetError } from '@scim-superset/superset-client';
+import { abortable } from '../target/abortable.ts';
 import { backoff } from './backoff.ts';
 
 /** Whether a target can be worked on. */
@@ -65,7 +66,7 @@ export function createCircuit(options: CircuitOptions): Circuit {
     async whenAvailable(signal) {
       for (let attempts = 0; !state.available; attempts += 1) {
         await sleep(backoff(attempts, firstPauseMs, options.probeMaxMs), undefined, { signal });
-        await check();
+        await abortable(check(), signal);
       }
     },
   };

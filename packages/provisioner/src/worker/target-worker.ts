@@ -5,6 +5,7 @@ import type { ApplyOptions } from '../target/applied.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import { attempt } from './attempt.ts';
 import { type Availability, createCircuit } from './circuit.ts';
+import { createPreparation } from './prepare-target.ts';
 import { createWakeUp } from './wake-up.ts';
 
 /** Brings a target in line, user by user: those who lose access first, several users at a time, one attempt per user. */
@@ -49,6 +50,8 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
   let running: { readonly ended: Promise<void>; readonly stop: AbortController } | undefined;
   let stopped = false;
   let lastSuccess: number | undefined;
+  let preparing: Promise<void> | undefined;
+  const prepare = createPreparation(context, { marked: wakeUp.ring, failed: () => void circuit.check() });
 
   function claim(limit: number, userIds?: readonly string[]): Promise<readonly Claim[]> {
     const request = { target, now: clock(), leaseMs: timing.leaseMs, limit };
@@ -85,10 +88,10 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
   }
 
   async function run(signal: AbortSignal): Promise<void> {
-    await context.catalog.get(signal).catch(() => circuit.check());
     while (!signal.aborted) {
       try {
         await circuit.whenAvailable(signal);
+        preparing = prepare(signal);
         const free = concurrency - underWay.size;
         const claims = free > 0 ? await claim(free) : [];
         for (const claimed of claims) void process(claimed, 'merge');
@@ -119,7 +122,7 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
       running?.stop.abort();
       await running?.ended;
       running = undefined;
-      await Promise.all(underWay.values());
+      await Promise.all([preparing, ...underWay.values()]);
     },
     wake: wakeUp.ring,
     async applyNow(userIds, extras = 'merge') {

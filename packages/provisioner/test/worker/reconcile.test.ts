@@ -195,3 +195,53 @@ describe('two users', () => {
     expect(account('a')?.id).not.toBe(first);
   });
 });
+
+describe('a leaver', () => {
+  it('gives up a name for the next user although nobody sees the account any more', async () => {
+    const { directory, provisioner, account } = await createScene();
+    await directory.user('ada');
+    await provisioner.settled();
+    const first = account('ada')?.id;
+    await directory.user('ada', { active: false });
+    await provisioner.settled();
+    await directory.user('ada', { userName: 'ada-left', emails: [{ value: 'left@example.com' }] });
+    await directory.user('next', { userName: 'ada', emails: [{ value: 'ada@example.com' }] });
+    await provisioner.settled();
+    expect(account('ada-left')).toMatchObject({ id: first, active: false });
+    expect(account('ada')).toMatchObject({ active: true });
+  });
+
+  it('is cut off even if the new name is taken, and shows until it is free', async () => {
+    const { byHand, directory, provisioner, account } = await createScene();
+    await directory.user('ada');
+    await provisioner.settled();
+    const hand = { username: 'taken', firstName: 'H', lastName: 'H', email: 'taken@example.com', active: true };
+    const id = await byHand.users.create({ ...hand, password: 'x', roleIds: [1] });
+    await directory.user('ada', { userName: 'taken', active: false });
+    await expect(provisioner.settled({ timeoutMs: 200 })).rejects.toThrow(/username of the user belongs to.*"taken"/);
+    expect(account('ada')?.active).toBe(false);
+    await byHand.users.update(id, { username: 'free' });
+    await provisioner.settled();
+    expect(account('taken')).toMatchObject({ active: false });
+  });
+});
+
+it('moves everybody from roles on accounts to roles through groups when Superset is upgraded', async () => {
+  const { another, byHand, directory, provisioner, roles, account } = await createScene({ start: false });
+  let groupRoles = false;
+  const probe = async () => ({ ...(await byHand.probe()), groupRoles });
+  let now = Date.now();
+  const upgraded = another({ targets: [{ name: 'prod', superset: { ...byHand, probe } }], clock: () => now });
+  upgraded.start();
+  await directory.user('ada', { title: 'Finance' });
+  await upgraded.settled();
+  expect(account('ada')).toMatchObject({ roles: ['Finance Reader', 'Gamma', 'SCIM Base'], groups: [] });
+
+  groupRoles = true;
+  now += 600_000;
+  await directory.user('bob');
+  await expect.poll(() => account('ada')?.groups).toEqual(['scim: Finance']);
+  expect(account('ada')?.roles).toEqual(['SCIM Base']);
+  expect(roles('ada')).toEqual(['Finance Reader', 'Gamma']);
+  await provisioner.stop();
+});
