@@ -3,7 +3,7 @@ import type { DirectoryGroup, GrantReason, RoleMapping } from '../mapping/role-m
 import { type AccountProfile, accountProfile } from './account-profile.ts';
 
 /** A grant that a user has, and why. */
-export interface DesiredGrant {
+interface DesiredGrant {
   readonly name: string;
   readonly reason: GrantReason;
 }

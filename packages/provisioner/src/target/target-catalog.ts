@@ -11,7 +11,7 @@ import type { Grant, RoleMapping } from '../mapping/role-mapping.ts';
 export type GrantMode = 'group' | 'direct';
 
 /** A role that a grant gives and the Superset does not have. */
-export interface UnknownRole {
+interface UnknownRole {
   readonly grant: string;
   readonly role: string;
 }

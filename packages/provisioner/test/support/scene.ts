@@ -40,7 +40,7 @@ export interface SceneOptions {
   readonly start?: boolean;
 }
 
-export const grants: RoleMappingInput['grants'] = [
+const grants: RoleMappingInput['grants'] = [
   { name: 'Admins', roles: ['Admin'], group: 'Superset Admins' },
   { name: 'Sales', roles: ['Gamma', 'Sales Reader'], group: 'Sales' },
   { name: 'Finance', roles: ['Gamma', 'Finance Reader'], filter: 'title eq "Finance"' },
