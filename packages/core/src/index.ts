@@ -1,4 +1,5 @@
 export type { Authenticate, Principal } from './auth/authenticate.ts';
+export type { AuthenticationQuirks } from './auth/authorization-header.ts';
 export { type BearerTokensOptions, bearerTokens } from './auth/bearer-tokens.ts';
 export { firstOf } from './auth/first-of.ts';
 export { type FixedTokenOptions, fixedToken } from './auth/fixed-token.ts';

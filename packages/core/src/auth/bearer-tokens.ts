@@ -1,15 +1,16 @@
 import { type Logger, silentLogger } from '../endpoint/logger.ts';
+import { lenientQuirks } from '../schema/quirks.ts';
 import type { TokenRecord, TokenStore } from '../store/token-store.ts';
 import type { Authenticate } from './authenticate.ts';
-import { readBearerToken } from './authorization-header.ts';
+import { type AuthenticationQuirks, readBearerToken } from './authorization-header.ts';
 import { hashToken, sameHash, tokenId } from './token-text.ts';
 
 /** Options of {@link bearerTokens}. */
 export interface BearerTokensOptions {
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly clock?: () => number;
-  /** The quirk of the same name: `Authorization` may hold the token alone. Default true. */
-  readonly tokenWithoutScheme?: boolean;
+  /** Whether `Authorization` may hold the token alone. Default `lenientQuirks`: it may. */
+  readonly quirks?: AuthenticationQuirks;
   /** How often the last use of a token is written, in milliseconds. Default one minute. */
   readonly touchIntervalMs?: number;
   /** Told when a last use cannot be written, which refuses nobody. Default: logs nothing. */
@@ -29,7 +30,7 @@ export function bearerTokens(
   options: BearerTokensOptions = {},
 ): Authenticate {
   const clock = options.clock ?? Date.now;
-  const tokenWithoutScheme = options.tokenWithoutScheme ?? true;
+  const quirks = options.quirks ?? lenientQuirks;
   const touchIntervalMs = options.touchIntervalMs ?? 60_000;
   const logger = options.logger ?? silentLogger;
   const touched = new Map<string, number>();
@@ -40,12 +41,12 @@ export function bearerTokens(
     try {
       await tokens.touch(id, new Date(now).toISOString());
     } catch (error) {
-      logger.warn({ error, tokenId: id }, 'The last use of a token could not be written');
+      logger.warn({ err: error, tokenId: id }, 'The last use of a token could not be written');
     }
   }
 
   return async (request) => {
-    const token = readBearerToken(request, tokenWithoutScheme);
+    const token = readBearerToken(request, quirks);
     const id = token === undefined ? undefined : tokenId(token);
     if (token === undefined || id === undefined) return undefined;
     const record = await tokens.find(id);

@@ -1,6 +1,7 @@
+import { lenientQuirks } from '../schema/quirks.ts';
 import type { TokenScope } from '../store/token-store.ts';
 import type { Authenticate, Principal } from './authenticate.ts';
-import { readBearerToken } from './authorization-header.ts';
+import { type AuthenticationQuirks, readBearerToken } from './authorization-header.ts';
 import { hashToken, sameHash } from './token-text.ts';
 
 /** Options of {@link fixedToken}. */
@@ -9,8 +10,8 @@ export interface FixedTokenOptions {
   readonly name?: string;
   /** Default: read and write. */
   readonly scopes?: readonly TokenScope[];
-  /** The quirk of the same name: `Authorization` may hold the token alone. Default true. */
-  readonly tokenWithoutScheme?: boolean;
+  /** Whether `Authorization` may hold the token alone. Default `lenientQuirks`: it may. */
+  readonly quirks?: AuthenticationQuirks;
 }
 
 /**
@@ -23,13 +24,13 @@ export function fixedToken(token: string, options: FixedTokenOptions = {}): Auth
   if (!/^\S+$/.test(token)) throw new TypeError('The token must not be empty or contain white space');
   const expected = hashToken(token);
   const name = options.name ?? 'fixed';
-  const tokenWithoutScheme = options.tokenWithoutScheme ?? true;
+  const quirks = options.quirks ?? lenientQuirks;
   const principal: Principal = {
     actor: { kind: 'token', id: name, name },
     scopes: options.scopes ?? ['scim:read', 'scim:write'],
   };
   return async (request) => {
-    const actual = readBearerToken(request, tokenWithoutScheme);
+    const actual = readBearerToken(request, quirks);
     return actual !== undefined && sameHash(hashToken(actual), expected) ? principal : undefined;
   };
 }

@@ -47,7 +47,7 @@ export function jwtTokens(options: JwtTokensOptions): Authenticate {
   const { issuer, audience, keys, subjectClaim = 'sub', clock = Date.now } = options;
   const scopes = options.scopes ?? (() => ['scim:read', 'scim:write'] as const);
   return async (request) => {
-    const token = readBearerToken(request, false);
+    const token = readBearerToken(request, { tokenWithoutScheme: false });
     if (token === undefined) return undefined;
     const claims = await verify(token, keys, {
       issuer,

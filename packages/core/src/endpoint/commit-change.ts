@@ -27,7 +27,7 @@ export async function commitChange(context: RequestContext, change: Change): Pro
   try {
     await config.afterCommit?.({ ...pending, dirty: result.dirty, urgent: isUrgent(change, result) });
   } catch (error) {
-    config.logger.error({ error, requestId, id: change.id }, 'The hook after a commit failed');
+    config.logger.error({ err: error, requestId, id: change.id }, 'The hook after a commit failed');
   }
   return result;
 }

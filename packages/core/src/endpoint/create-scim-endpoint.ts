@@ -28,7 +28,7 @@ const anonymous: Principal = { actor: { kind: 'anonymous', id: 'anonymous' }, sc
  *   headers: { authorization: `Bearer ${token}` },
  * });
  *
- * @throws {TypeError} when `baseUrl` is no http(s) URL, or resource types collide.
+ * @throws {TypeError} when `baseUrl` is no http(s) URL, `cursorSecret` is short, or resource types collide.
  */
 export function createScimEndpoint(options: ScimEndpointOptions): ScimEndpoint {
   const config = configureEndpoint(options);

@@ -8,11 +8,14 @@ import { cleanBaseUrl } from './locations.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import type { ScimEndpointOptions, ScimLimits } from './scim-endpoint-options.ts';
 import { type CursorSeal, createCursorSeal } from './sealed-cursor.ts';
+import { createView, type View } from './view.ts';
 
 /** The options of an endpoint with every default filled in, and the state that its requests share. */
 export interface EndpointConfig
   extends Pick<ScimEndpointOptions, 'store' | 'authenticate' | 'beforeCommit' | 'afterCommit' | 'baseUrl'> {
   readonly resourceTypes: readonly ResourceType[];
+  /** What responses show when the client does not say. */
+  readonly defaultViews: ReadonlyMap<ResourceType, View>;
   readonly limits: ScimLimits;
   readonly quirks: Quirks;
   readonly publicDiscovery: boolean;
@@ -34,10 +37,13 @@ const defaultLimits: ScimLimits = {
   bulkOperations: 1_000,
 };
 
+const shortestSecret = 32;
+
 /**
  * Copies the options and fills in the defaults.
  *
- * @throws {TypeError} when two resource types share a name or an endpoint, or `baseUrl` is no plain http(s) URL.
+ * @throws {TypeError} when two resource types share a name or an endpoint, `baseUrl` is no plain http(s)
+ * URL, or `cursorSecret` is short.
  */
 export function configureEndpoint(options: ScimEndpointOptions): EndpointConfig {
   const { resourceTypes = [userResourceType, groupResourceType], clock = Date.now } = options;
@@ -48,6 +54,9 @@ export function configureEndpoint(options: ScimEndpointOptions): EndpointConfig 
   if (options.baseUrl !== undefined && cleanBaseUrl(options.baseUrl) === '') {
     throw new TypeError('baseUrl must be an absolute http(s) URL without query, such as "https://example.com/scim/v2"');
   }
+  if (options.cursorSecret !== undefined && options.cursorSecret.length < shortestSecret) {
+    throw new TypeError(`cursorSecret must have at least ${shortestSecret} characters`);
+  }
   const limits = { ...defaultLimits, ...options.limits };
   const cursorLifetimeMs = options.cursorLifetimeMs ?? 600_000;
   return {
@@ -57,6 +66,7 @@ export function configureEndpoint(options: ScimEndpointOptions): EndpointConfig 
     ...(options.afterCommit && { afterCommit: options.afterCommit }),
     ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }),
     resourceTypes: [...resourceTypes],
+    defaultViews: new Map(resourceTypes.map((resourceType) => [resourceType, createView({}, resourceType)])),
     limits: { ...limits, defaultPageSize: Math.min(limits.defaultPageSize, limits.pageSize) },
     quirks: { ...lenientQuirks, ...options.quirks },
     publicDiscovery: options.publicDiscovery ?? false,

@@ -22,7 +22,7 @@ export function errorReply({ logger }: EndpointConfig, request: FailedRequest, e
   const { requestId, method, signal } = request;
   // Nobody is there to read this, and it is no fault to look into.
   if (signal?.aborted) return { status: 408, body: errorBody(new ScimError(408, 'The client has gone')) };
-  logger.error({ error, requestId, method }, 'A SCIM request failed unexpectedly');
+  logger.error({ err: error, requestId, method }, 'A SCIM request failed unexpectedly');
   const detail = `Internal error. The operator finds it in the log as ${requestId}`;
   return { status: 500, body: errorBody(new ScimError(500, detail)) };
 }

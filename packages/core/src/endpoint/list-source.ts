@@ -9,7 +9,7 @@ import type { ListParameters } from './list-parameters.ts';
 import type { RequestContext } from './request-context.ts';
 import { createSortKey, type SortValue } from './sort-order.ts';
 import { storedToResource } from './stored-to-resource.ts';
-import { createView } from './view.ts';
+import { viewOf } from './view.ts';
 
 /** The part of a list that is of one resource type. */
 export interface ListSource {
@@ -33,13 +33,14 @@ export interface ListWindow extends Pick<ListQuery, 'compare' | 'offset' | 'afte
  * @throws {ScimError} 400 `invalidFilter` or `invalidValue`.
  */
 export function createListSource(
-  { config: { store, quirks }, locate }: RequestContext,
+  { config, locate }: RequestContext,
   resourceType: ResourceType,
   parameters: ListParameters,
   isOneOfMany: boolean,
 ): ListSource {
+  const { store, quirks } = config;
   const { filter, sortBy } = parameters;
-  const view = createView(parameters.projection, resourceType);
+  const view = viewOf(config, parameters.projection, resourceType);
   const keyOf = sortBy === undefined ? undefined : createSortKey(sortBy, resourceType);
   const { keys = [], id, member } = filter === undefined ? {} : filterKeys(filter, resourceType);
   // Compiled whole, so that what the store resolves by itself is checked too.

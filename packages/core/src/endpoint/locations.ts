@@ -12,7 +12,7 @@ export function createLocate(baseUrl: string, resourceTypes: readonly ResourceTy
   const prefixes = new Map(resourceTypes.map(({ name, endpoint }) => [name, `${baseUrl}${endpoint}/`]));
   return (name, id) => {
     const prefix = prefixes.get(name);
-    return prefix === undefined ? undefined : prefix + encodeURIComponent(id);
+    return prefix === undefined ? undefined : prefix + (/^[\w-]+$/.test(id) ? id : encodeURIComponent(id));
   };
 }
 

@@ -58,13 +58,16 @@ export interface ScimEndpointOptions {
   /** Runs before the response is sent; its failure is logged and does not change the response. */
   readonly afterCommit?: (change: CommittedChange) => Promise<void>;
   readonly limits?: Partial<ScimLimits>;
-  /** What identity providers may do although the RFCs say otherwise. Default: everything, see {@link Quirks}. */
+  /**
+   * What identity providers may do although the RFCs say otherwise. Default: everything, see {@link Quirks}.
+   * `tokenWithoutScheme` is the business of `authenticate`, see {@link bearerTokens}.
+   */
   readonly quirks?: Partial<Quirks>;
   /** Lets anybody read ServiceProviderConfig, ResourceTypes and Schemas (RFC 7644 §4). Default false. */
   readonly publicDiscovery?: boolean;
   /**
-   * Secret that cursors (RFC 9865) are sealed with. Replicas behind one URL must share it. Default: random, so that
-   * cursors end with the process.
+   * Secret that cursors (RFC 9865) are sealed with, at least 32 characters. Replicas behind one URL must share it.
+   * Default: random, so that cursors end with the process.
    */
   readonly cursorSecret?: string;
   /** How long a cursor can be used, in milliseconds. Default 10 minutes. */

@@ -1,8 +1,8 @@
+import { ScimError } from '../message/scim-error.ts';
 import { compileProjection, type ProjectionParameters } from '../schema/project-resource.ts';
 import { resolveNotation } from '../schema/resolve-notation.ts';
 import type { ScimResource } from '../schema/resource.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
-import type { Include } from '../store/resource-store.ts';
 import type { QueryParameters } from './query-parameters.ts';
 
 /** What of the resources of one type a response shows. */
@@ -12,7 +12,11 @@ export interface View {
   readonly project: (resource: ScimResource) => ScimResource;
 }
 
-/** Reads `attributes` and `excludedAttributes` from a query (RFC 7644 §3.9). */
+/**
+ * Reads `attributes` and `excludedAttributes` from a query (RFC 7644 §3.9).
+ *
+ * @throws {ScimError} 400 `invalidValue` for too many names.
+ */
 export function readProjection(query: QueryParameters): ProjectionParameters {
   const attributes = splitNames(query.get('attributes'));
   const excludedAttributes = splitNames(query.get('excludedattributes'));
@@ -41,9 +45,18 @@ export function createView(parameters: ProjectionParameters, resourceType: Resou
   };
 }
 
-/** The relations that either of two reads needs. */
-export function mergeIncludes(a: Include, b: Include): Include {
-  return { members: Boolean(a.members || b.members), groups: Boolean(a.groups || b.groups) };
+/**
+ * The view for a request; the usual one, without parameters, is not computed anew.
+ *
+ * @throws {ScimError} 400 `invalidValue`, see {@link createView}.
+ */
+export function viewOf(
+  { defaultViews }: { readonly defaultViews: ReadonlyMap<ResourceType, View> },
+  parameters: ProjectionParameters,
+  resourceType: ResourceType,
+): View {
+  const usual = Object.keys(parameters).length === 0 ? defaultViews.get(resourceType) : undefined;
+  return usual ?? createView(parameters, resourceType);
 }
 
 function shows(name: string, parameters: ProjectionParameters, resourceType: ResourceType): boolean {
@@ -55,10 +68,16 @@ function shows(name: string, parameters: ProjectionParameters, resourceType: Res
   return attributes === undefined ? places.every((place) => place?.subAttribute !== undefined) : places.length > 0;
 }
 
+/** Names that a request may list. */
+const mostNames = 1_000;
+
 function splitNames(value: string | undefined): readonly string[] | undefined {
   const names = value
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+  if (names !== undefined && names.length > mostNames) {
+    throw new ScimError(400, `At most ${mostNames} attributes can be named`, { scimType: 'invalidValue' });
+  }
   return names === undefined || names.length === 0 ? undefined : names;
 }

@@ -8,6 +8,7 @@ import {
   revokeToken,
   rotateToken,
   type ScimRequest,
+  strictQuirks,
 } from '@scim-superset/core';
 import { describe, expect, it } from 'vitest';
 
@@ -34,7 +35,7 @@ describe('issued tokens', () => {
   it('are read from the header as RFC 6750 says, and without the scheme as Okta does', async () => {
     const store = createMemoryStore();
     const { token } = await issueToken(store, { name: 'x' });
-    const [lenient, strict] = [bearerTokens(store), bearerTokens(store, { tokenWithoutScheme: false })];
+    const [lenient, strict] = [bearerTokens(store), bearerTokens(store, { quirks: strictQuirks })];
     for (const header of [`Bearer ${token}`, `bearer ${token}`, ` Bearer  ${token} `, token]) {
       expect(await lenient(request(header)), header).toBeDefined();
     }

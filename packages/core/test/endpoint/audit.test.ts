@@ -142,7 +142,7 @@ describe('hooks', () => {
     const fault = new Error('provisioner is down');
     const client = createScimClient({ logger, afterCommit: () => Promise.reject(fault) });
     expect((await client.send('POST', '/Users', { schemas: [userUrn], userName: 'ada' })).status).toBe(201);
-    expect(logged).toMatchObject([{ error: fault, requestId: expect.any(String) }]);
+    expect(logged).toMatchObject([{ err: fault, requestId: expect.any(String) }]);
   });
 });
 
@@ -166,7 +166,7 @@ describe('an unexpected failure', () => {
       expect(answer.status).toBe(500);
       expect(answer.text).not.toMatch(/SELECT|hunter2|Error:|\.ts/);
       expect(answer.body.detail).toContain(logged.at(-1).requestId);
-      expect(logged.at(-1).error).toBe(fault);
+      expect(logged.at(-1).err).toBe(fault);
     }
     expect((await client.send('POST', '/Users', { schemas: [userUrn], userName: 'a' })).status).toBe(500);
   });

@@ -124,11 +124,13 @@ describe('paging by cursor', () => {
   });
 
   it('can be continued on a replica with the same secret', async () => {
-    const client = createScimClient({ cursorSecret: 's' });
+    const cursorSecret = 'one secret for all of the replicas';
+    const client = createScimClient({ cursorSecret });
     await createUsers(client, 3);
     const { nextCursor } = (await client.send('GET', '/Users?count=2&cursor=')).body;
-    const replica = createScimClient({ store: client.store, cursorSecret: 's' });
+    const replica = createScimClient({ store: client.store, cursorSecret });
     expect(names((await replica.send('GET', `/Users?count=2&cursor=${nextCursor}`)).body)).toEqual(['user2']);
+    expect(() => createScimClient({ cursorSecret: 'short' })).toThrow(TypeError);
   });
 });
 

@@ -12,7 +12,7 @@ import { findInactive, reactivate } from '../reactivate.ts';
 import type { Reply } from '../reply.ts';
 import type { RequestContext } from '../request-context.ts';
 import { resourceReply } from '../resource-reply.ts';
-import { createView, readProjection } from '../view.ts';
+import { readProjection, viewOf } from '../view.ts';
 
 /**
  * Answers POST of a resource (RFC 7644 §3.3) with 201 and the resource. A user is active unless the client says
@@ -22,7 +22,7 @@ import { createView, readProjection } from '../view.ts';
  */
 export async function createOperation(context: RequestContext, resourceType: ResourceType): Promise<Reply> {
   const { store, quirks } = context.config;
-  const view = createView(readProjection(context.query), resourceType);
+  const view = viewOf(context.config, readProjection(context.query), resourceType);
   const { include } = view;
   const resource = withActive(readResource(await context.body(), resourceType, { quirks }), resourceType);
 

@@ -7,7 +7,7 @@ import type { Reply } from '../reply.ts';
 import type { RequestContext } from '../request-context.ts';
 import { resourceHeaders, resourceReply } from '../resource-reply.ts';
 import { updateResource } from '../update-resource.ts';
-import { createView, readProjection } from '../view.ts';
+import { readProjection, viewOf } from '../view.ts';
 
 /**
  * Answers PATCH (RFC 7644 §3.5.2): 200 with the resource, but 204 for a group, whose representation may be huge, unless
@@ -16,7 +16,7 @@ import { createView, readProjection } from '../view.ts';
  */
 export async function patchOperation(context: RequestContext, resourceType: ResourceType, id: string): Promise<Reply> {
   const parameters = readProjection(context.query);
-  const view = createView(parameters, resourceType);
+  const view = viewOf(context.config, parameters, resourceType);
   const isSilent = resourceType.name === groupTypeName && Object.keys(parameters).length === 0;
   const { quirks, limits, store } = context.config;
   const options = { quirks, maxOperations: limits.patchOperations };

@@ -5,7 +5,7 @@ import type { Reply } from '../reply.ts';
 import type { RequestContext } from '../request-context.ts';
 import { resourceReply } from '../resource-reply.ts';
 import { updateResource } from '../update-resource.ts';
-import { createView, readProjection } from '../view.ts';
+import { readProjection, viewOf } from '../view.ts';
 
 /**
  * Answers PUT (RFC 7644 §3.5.1) with the whole resource. What is kept when the body leaves it out, {@link replaceResource}
@@ -16,7 +16,7 @@ export async function replaceOperation(
   resourceType: ResourceType,
   id: string,
 ): Promise<Reply> {
-  const view = createView(readProjection(context.query), resourceType);
+  const view = viewOf(context.config, readProjection(context.query), resourceType);
   const body = await context.body();
   const { stored, membersChanged } = await updateResource(context, {
     resourceType,
