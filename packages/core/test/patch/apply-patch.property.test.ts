@@ -90,6 +90,22 @@ it('does what the slow reference does', () => {
   );
 });
 
+it('shares nothing with the resource or the request', () => {
+  fc.assert(
+    fc.property(user, operations, (resource, list) => {
+      const request = patchOp(...list);
+      const inputs = objectsIn([resource, request]);
+      try {
+        const result = applyPatch(resource, request, userResourceType);
+        expect([...objectsIn(result)].filter((object) => inputs.has(object))).toEqual([]);
+      } catch (error) {
+        if (!ScimError.is(error)) throw error;
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 it('does in one request what it does in several', () => {
   fc.assert(
     fc.property(user, operations, operations, (resource, first, second) => {
@@ -132,7 +148,7 @@ it('changes nothing when an operation that names its outcome is repeated', () =>
 });
 
 it('keeps the delta of members and the list in step', () => {
-  const ids = fc.array(fc.constantFrom('1', '2', '3', '4'), { maxLength: 3 });
+  const ids = fc.array(fc.constantFrom<string>('1', '2', '3', '4'), { maxLength: 3 });
   const change = fc.oneof(
     fc.record({
       op: fc.constantFrom('add', 'remove', 'replace'),
@@ -161,6 +177,13 @@ it('keeps the delta of members and the list in step', () => {
     { numRuns: 1_000 },
   );
 });
+
+function objectsIn(value: unknown, found: Set<unknown> = new Set()): Set<unknown> {
+  if (typeof value !== 'object' || value === null) return found;
+  found.add(value);
+  for (const part of Object.values(value)) objectsIn(part, found);
+  return found;
+}
 
 function asMembers(ids: readonly string[]) {
   return ids.map((value) => ({ value }));

@@ -82,6 +82,13 @@ describe('limits', () => {
     );
   });
 
+  it('refuses additions that compare too much for their size', () => {
+    const roles = Array.from({ length: 1_000 }, (_, index) => ({ value: `r${index}` }));
+    const operations = Array.from({ length: 6 }, () => ({ op: 'add', path: 'roles', value: roles }));
+    expect(refusalOf(() => patch({ ...user, roles }, userResourceType, operations))).toContain('413');
+    expect(refusalOf(() => patch({ ...user, roles }, userResourceType, operations.slice(4)))).toBe('nothing refused');
+  });
+
   it('refuses operations that search too much for their size', () => {
     const filter = Array.from({ length: 300 }, (_, index) => `display co "${index}"`).join(' or ');
     const roles = Array.from({ length: 1_000 }, (_, index) => ({ value: `r${index}` }));
