@@ -64,6 +64,15 @@ export function createBatchWriter(database: Database, at: string): BatchWriter {
     if (raised !== undefined) before.set(sequence, raised.version - 1);
   }
 
+  function addToTotal(type: string, count: 1 | -1): void {
+    database.run(
+      `INSERT INTO resource_total (type, total) VALUES (?, ?)
+       ON CONFLICT DO UPDATE SET total = total + excluded.total`,
+      type,
+      count,
+    );
+  }
+
   function create({ type, id, label, attributes }: ResourcePut): number {
     const existing = find(id);
     if (existing !== undefined) {
@@ -82,6 +91,7 @@ export function createBatchWriter(database: Database, at: string): BatchWriter {
     );
     const sequence = created?.sequence ?? 0;
     before.set(sequence, 0);
+    addToTotal(type, 1);
     if (type === userTypeName) mark([[id, false]]);
     return sequence;
   }
@@ -125,6 +135,7 @@ export function createBatchWriter(database: Database, at: string): BatchWriter {
       for (const parent of parents) raise(parent.group_sequence);
       // Keys and memberships go with it, by foreign key.
       database.run('DELETE FROM resource WHERE sequence = ?', sequence);
+      addToTotal(type, -1);
     },
   };
 }

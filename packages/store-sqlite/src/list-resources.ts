@@ -8,35 +8,43 @@ import { type ResourceRow, resourceColumns, resourceOf } from './resources.ts';
  */
 export function listResources(database: Database, query: ListQuery): ListPage {
   const wantsTotal = query.total ?? true;
-  const { from, parameters } = candidates(query);
+  const source = candidates(query);
   if (query.matches !== undefined || query.compare !== undefined) {
-    const { found, count } = scan(database, query, from, parameters);
+    const { found, count } = scan(database, query, source);
     return { resources: found, total: wantsTotal ? count : undefined };
   }
   const rows = database.all<ResourceRow>(
-    `SELECT ${resourceColumns} ${from} ORDER BY resource.sequence LIMIT ? OFFSET ?`,
-    ...parameters,
+    `SELECT ${resourceColumns} ${source.from} ORDER BY ${source.order} LIMIT ? OFFSET ?`,
+    ...source.parameters,
     query.limit,
     query.offset ?? 0,
   );
-  const total = wantsTotal
-    ? database.get<{ readonly total: number }>(`SELECT count(*) AS total ${from}`, ...parameters)?.total
-    : undefined;
-  return { resources: rows.map((row) => resourceOf(database, row, query.include)), total };
+  return {
+    resources: rows.map((row) => resourceOf(database, row, query.include)),
+    total: wantsTotal ? countOf(database, query, source) : undefined,
+  };
+}
+
+/** Counting 100,000 entries of an index takes milliseconds, so the number of all resources of a type is kept. */
+function countOf(database: Database, { type, keys = [], member, after = 0 }: ListQuery, source: Source): number {
+  const counted =
+    keys.length === 0 && member === undefined && after === 0
+      ? database.get<{ readonly total: number }>('SELECT total FROM resource_total WHERE type = ?', type)
+      : database.get<{ readonly total: number }>(`SELECT count(*) AS total ${source.from}`, ...source.parameters);
+  return counted?.total ?? 0;
 }
 
 function scan(
   database: Database,
   { include, matches, compare, offset = 0, limit, total = true }: ListQuery,
-  from: string,
-  parameters: readonly (string | number)[],
+  source: Source,
 ): { readonly found: readonly StoredResource[]; readonly count: number } {
   const found: StoredResource[] = [];
   const end = offset + limit;
   let count = 0;
   const rows = database.each<ResourceRow>(
-    `SELECT ${resourceColumns} ${from} ORDER BY resource.sequence`,
-    ...parameters,
+    `SELECT ${resourceColumns} ${source.from} ORDER BY ${source.order}`,
+    ...source.parameters,
   );
   for (const row of rows) {
     if (!total && compare === undefined && count >= end) break;
@@ -48,21 +56,35 @@ function scan(
   return { found: compare === undefined ? found : found.sort(compare).slice(offset, end), count };
 }
 
-/** FROM and WHERE of a list with the values of their parameters. */
-function candidates({ type, keys = [], member, after = 0 }: ListQuery): {
+/** What a list selects from. */
+interface Source {
+  /** FROM and WHERE. */
   readonly from: string;
   readonly parameters: readonly (string | number)[];
-} {
-  const joins = keys.map(
-    (_, index) => `JOIN resource_key AS key${index} ON key${index}.sequence = resource.sequence
-      AND key${index}.type = ? AND key${index}.name = ? AND key${index}.value = ?`,
-  );
-  const conditions = ['resource.type = ?', 'resource.sequence > ?'];
-  const parameters: (string | number)[] = [...keys.flatMap(({ name, value }) => [type, name, value]), type, after];
+  /** The column that holds the sequence in the table that is read first: sorting by it costs nothing. */
+  readonly order: string;
+}
+
+/**
+ * FROM and WHERE of a list with the values of their parameters. CROSS JOIN makes SQLite go from the keys, or the member,
+ * to the resources, because without statistics it would rather walk through all resources of the type.
+ */
+function candidates({ type, keys = [], member, after = 0 }: ListQuery): Source {
+  const tables = keys.map((_, index) => `resource_key AS key${index}`);
+  const conditions = keys.map((_, index) => {
+    const key = `key${index}`;
+    return `${key}.type = ? AND ${key}.name = ? AND ${key}.value = ? AND resource.sequence = ${key}.sequence`;
+  });
+  const parameters: (string | number)[] = keys.flatMap(({ name, value }) => [type, name, value]);
   if (member !== undefined) {
-    joins.push('JOIN membership ON membership.group_sequence = resource.sequence');
-    conditions.push('membership.member_sequence = (SELECT sequence FROM resource WHERE id = ?)');
+    tables.push('membership');
+    conditions.push(
+      'member_sequence = (SELECT sequence FROM resource WHERE id = ?) AND resource.sequence = group_sequence',
+    );
     parameters.push(member);
   }
-  return { from: `FROM resource ${joins.join(' ')} WHERE ${conditions.join(' AND ')}`, parameters };
+  const from = [...tables, 'resource'].join(' CROSS JOIN ');
+  const where = [...conditions, 'resource.type = ?', 'resource.sequence > ?'].join(' AND ');
+  const order = keys.length > 0 ? 'key0.sequence' : member === undefined ? 'resource.sequence' : 'group_sequence';
+  return { from: `FROM ${from} WHERE ${where}`, parameters: [...parameters, type, after], order };
 }

@@ -22,6 +22,7 @@ export function openDatabase(path: string, busyTimeoutMs: number): Database {
       PRAGMA synchronous = FULL;
       PRAGMA foreign_keys = ON;
       PRAGMA trusted_schema = OFF;
+      PRAGMA journal_size_limit = ${journalBytes};
       PRAGMA cache_size = -${cacheKibibytes};
     `);
     return createDatabase(connection, path);
@@ -30,6 +31,9 @@ export function openDatabase(path: string, busyTimeoutMs: number): Database {
     throw storeErrorOf(error, path);
   }
 }
+
+/** What the write-ahead log is cut back to after a large commit has been taken over into the file. */
+const journalBytes = 67_108_864;
 
 /** Holds the indexes of 100,000 users, so that a claim or a lookup reads no file. */
 const cacheKibibytes = 65_536;

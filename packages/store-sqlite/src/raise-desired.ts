@@ -33,7 +33,8 @@ export function raiseDesired(database: Database, users: ReadonlyMap<string, bool
      WHERE link.user_id IS NOT NULL OR EXISTS (SELECT 1 FROM resource WHERE id = subject.user_id)
      ON CONFLICT (target, user_id) DO UPDATE SET
        urgent = excluded.urgent,
-       overtaken_at = iif(claimed_version IS NULL, NULL, coalesce(overtaken_at, excluded.since))`,
+       overtaken_at = iif(claimed_version IS NULL, NULL, coalesce(overtaken_at, excluded.since))
+     WHERE urgent <> excluded.urgent OR (claimed_version IS NOT NULL AND overtaken_at IS NULL)`,
     at,
     ids,
   );

@@ -19,6 +19,12 @@ export const schemaVersions: readonly string[] = [
   -- Every index ends with the primary key, so that this one is (type, sequence): lists and counts of a type.
   CREATE INDEX resource_by_type ON resource (type);
 
+  -- How many resources of each type there are.
+  CREATE TABLE resource_total (
+    type TEXT PRIMARY KEY,
+    total INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
   -- Sequence last: what has a key is found in list order.
   CREATE TABLE resource_key (
     type TEXT NOT NULL,

@@ -1,19 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '@scim-superset/core';
 import { storeContract } from '@scim-superset/core/testing';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { createSqliteStore } from '../src/index.ts';
+import { temporaryFolder } from './folder.ts';
 
 describe('the SQLite store keeps the store contract', () => {
   const paths = new WeakMap<Store, string>();
-  let folder = '';
+  const folder = temporaryFolder();
   let count = 0;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'store-sqlite-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   function open(path: string, clock: () => number): Store {
     const store = createSqliteStore({ path, clock });

@@ -241,13 +241,16 @@ function reconciliationOf(current: () => Model): ReconciliationStore {
     async markDirty(marks) {
       const model = current();
       const users = model.resources.map(({ resource }) => resource.id).filter((id) => typeOf(model, id) === 'User');
-      const named = marks === 'everyone' ? users.map((id) => ({ kind: 'user' as const, id, urgent: false })) : marks;
-      return raise(
-        model,
-        named.flatMap((mark) =>
-          mark.kind === 'user' ? [mark] : usersIn(model, mark.id).map((id) => ({ id, urgent: false })),
-        ),
-      ).length;
+      if (marks === 'everyone') {
+        return raise(
+          model,
+          users.map((id) => ({ id, urgent: false })),
+        ).length;
+      }
+      const named = marks.flatMap((mark) =>
+        mark.kind === 'user' ? [mark] : usersIn(model, mark.id).map((id) => ({ id, urgent: false })),
+      );
+      return raise(model, named).length;
     },
     async claim({ target, now, leaseMs, limit, userIds }) {
       const ready = pendingAt(target).filter(({ id }) => {
