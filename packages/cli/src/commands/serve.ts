@@ -6,6 +6,8 @@ import {
   type ScimEndpoint,
   type Store,
 } from '@scim-superset/core';
+import type { Provisioner, Target } from '@scim-superset/provisioner';
+import { SupersetError } from '@scim-superset/superset-client';
 import { CliError } from '../cli-error.ts';
 import { openStore } from '../configuration/open-store.ts';
 import { createLogger } from '../create-logger.ts';
@@ -37,9 +39,9 @@ export async function serve(options: ServeOptions, signal: AbortSignal): Promise
   const logger = createLogger();
   const served = options.directoryOnly ? openDirectory(options, logger) : await openSuperset(options, logger);
   try {
+    await served.start();
     const server = await startServer({ endpoint: served.endpoint, healthy: served.healthy, logger, ...served.address });
     logger.info({ url: `${server.url}/scim/v2` }, 'Serving SCIM');
-    await served.start();
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     logger.info({}, 'Stopping');
     await server.close();
@@ -64,19 +66,48 @@ function openDirectory(options: ServeOptions, logger: Logger): Served {
 }
 
 async function openSuperset(options: ServeOptions, logger: Logger): Promise<Served> {
-  const { configuration, store, provisioner, close } = await openService(options.config, logger);
+  const { configuration, store, targets, provisioner, close } = await openService(options.config, logger);
   const { host, port, baseUrl } = configuration.server;
   return {
     endpoint: provisioner.endpoint({ authenticate: bearerTokens(store), ...(baseUrl !== undefined && { baseUrl }) }),
     address: { host: options.host ?? host, port: options.port ?? port },
     healthy: () => answers(store),
     async start() {
-      for (const problem of await provisioner.check())
-        logger.warn({ target: problem.target, grant: problem.grant }, problem.message);
+      await Promise.all(targets.map(requireAccess));
       provisioner.start();
+      void reportProblems(provisioner, logger);
     },
     close,
   };
+}
+
+const accessCheckMs = 2_000;
+
+/** A Superset that is down may come back; one that refuses the credentials needs somebody to correct them. */
+async function requireAccess({ name, superset }: Target): Promise<void> {
+  const limit = AbortSignal.timeout(accessCheckMs);
+  const refused = await superset.probe({ signal: limit }).then(
+    () => undefined,
+    (error: unknown) => {
+      if (limit.aborted) return undefined;
+      if (!SupersetError.is(error)) throw error;
+      return error.code === 'unauthorised' || error.code === 'forbidden' ? error : undefined;
+    },
+  );
+  if (refused === undefined) return;
+  throw new CliError(
+    `Superset "${name}" at ${superset.url} refuses the service account: ${refused.message}`,
+    'Correct its credentials in the configuration, and see that the account is active; scim-superset doctor checks',
+    { cause: refused },
+  );
+}
+
+async function reportProblems(provisioner: Provisioner, logger: Logger): Promise<void> {
+  try {
+    for (const { target, grant, message } of await provisioner.check()) logger.warn({ target, grant }, message);
+  } catch (error) {
+    logger.error({ err: error }, 'The mapping could not be checked');
+  }
 }
 
 async function answers(store: Store): Promise<boolean> {
