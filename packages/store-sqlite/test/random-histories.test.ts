@@ -14,6 +14,6 @@ it('behaves like the in-memory store through any history', async () => {
       expect(await replay(sqlite, times[0], history)).toEqual(await replay(memory, times[1], history));
       await sqlite.close();
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
-});
+}, 120_000);

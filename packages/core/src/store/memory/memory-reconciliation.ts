@@ -1,9 +1,18 @@
 import type { Claim, ClaimRequest, Lag, Link, Outcome, ReconciliationStore } from '../reconciliation-store.ts';
 import { userTypeName } from '../type-names.ts';
+import { firstInOrder } from './first-in-order.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { appendEvents } from './memory-audit.ts';
-import type { MemoryState, Pending, Subject, Target } from './memory-state.ts';
-import { forgetWhenDone, markedUsers, newPending, newTarget, raiseDesired, targetOf } from './raise-desired.ts';
+import type { MemoryState, Pending, Target } from './memory-state.ts';
+import {
+  forgetWhenDone,
+  isUrgent,
+  markedUsers,
+  newPending,
+  newTarget,
+  raiseDesired,
+  targetOf,
+} from './raise-desired.ts';
 
 /** The in-memory reconciliation records. `open` returns the state or throws when the store is closed. */
 export function createMemoryReconciliation(open: () => MemoryState, clock: () => number): ReconciliationStore {
@@ -43,47 +52,29 @@ export function createMemoryReconciliation(open: () => MemoryState, clock: () =>
     },
     async lag(targetName) {
       const state = open();
-      return lagOf(state, state.targets.get(targetName) ?? newTarget(state));
+      return lagOf(state.targets.get(targetName) ?? newTarget(state));
     },
   };
 }
 
 function claimUsers(state: MemoryState, { target: name, now, leaseMs, limit, userIds }: ClaimRequest): Claim[] {
   const target = targetOf(state, name);
-  const ids = userIds === undefined ? target.pending.keys() : new Set(userIds);
-  const ready = [...ids].flatMap((id): Ready[] => {
-    const pending = target.pending.get(id);
-    const subject = state.subjects.get(id);
-    if (pending === undefined || subject === undefined || pending.leaseUntil > now) return [];
-    const link = target.links.get(id) ?? emptyLink(id);
-    const waiting = userIds === undefined && link.failure !== undefined && link.failure.retryAt > now;
-    return waiting ? [] : [{ pending, subject, link, urgent: isUrgent(subject, link) }];
+  const asked =
+    userIds === undefined
+      ? target.pending.values().filter(({ retryAt }) => retryAt <= now)
+      : [...new Set(userIds)].flatMap((id) => target.pending.get(id) ?? []).values();
+  const ready = asked.filter(({ leaseUntil }) => leaseUntil <= now);
+  return firstInOrder(ready, limit).flatMap((pending): Claim[] => {
+    const { userId, urgent, since } = pending;
+    const subject = state.subjects.get(userId);
+    if (subject === undefined) return [];
+    const link = target.links.get(userId) ?? emptyLink(userId);
+    // From now on the target may know the user, whatever becomes of the claim, so that a deletion has to reach it.
+    target.links.set(userId, link);
+    pending.leaseUntil = now + leaseMs;
+    pending.claimed = { version: subject.desired, overtakenAt: undefined };
+    return [{ ...link, desired: subject.desired, urgent, deleted: !state.resources.has(userId), since }];
   });
-  return ready
-    .sort(byUrgency)
-    .slice(0, limit)
-    .map(({ pending, subject, link, urgent }) => {
-      pending.leaseUntil = now + leaseMs;
-      pending.claimed = { version: subject.desired, overtakenAt: undefined };
-      // From now on the target may know the user, whatever becomes of the claim, so that a deletion has to reach it.
-      target.links.set(link.userId, link);
-      const deleted = !state.resources.has(link.userId);
-      return { ...link, desired: subject.desired, urgent, deleted, since: pending.since };
-    });
-}
-
-interface Ready {
-  readonly pending: Pending;
-  readonly subject: Subject;
-  readonly link: Link;
-  readonly urgent: boolean;
-}
-
-/** Urgent ones first, then the longest waiting; the id makes the order of those who began together repeatable. */
-function byUrgency(a: Ready, b: Ready): number {
-  return (
-    Number(b.urgent) - Number(a.urgent) || a.pending.since - b.pending.since || (a.link.userId < b.link.userId ? -1 : 1)
-  );
 }
 
 function settleOne(state: MemoryState, target: Target, outcome: Outcome, now: number): void {
@@ -100,6 +91,7 @@ function settleOne(state: MemoryState, target: Target, outcome: Outcome, now: nu
     target.links.set(userId, Object.freeze({ ...link, failure }));
     target.failing.delete(userId);
     target.failing.add(userId);
+    pending.retryAt = retryAt;
     release(pending);
     return;
   }
@@ -111,12 +103,17 @@ function settleOne(state: MemoryState, target: Target, outcome: Outcome, now: nu
   const { account, state: put } = outcome;
   target.links.set(userId, Object.freeze({ userId, applied, account, state: put, failure: undefined }));
   target.failing.delete(userId);
+  const urgent = isUrgent(subject, target.links.get(userId));
   if (applied >= subject.desired) target.pending.delete(userId);
   // Settled without a claim, after the deletion: only now the target turns out to know the user.
-  else if (pending === undefined) target.pending.set(userId, newPending(now));
-  else if (pending.claimed !== undefined && applied >= pending.claimed.version) {
-    pending.since = pending.claimed.overtakenAt ?? pending.since;
-    release(pending);
+  else if (pending === undefined) target.pending.set(userId, newPending(userId, urgent, now));
+  else {
+    pending.urgent = urgent;
+    pending.retryAt = 0;
+    if (pending.claimed !== undefined && applied >= pending.claimed.version) {
+      pending.since = pending.claimed.overtakenAt ?? pending.since;
+      release(pending);
+    }
   }
   forgetWhenDone(state, userId);
 }
@@ -126,12 +123,11 @@ function release(pending: Pending): void {
   pending.claimed = undefined;
 }
 
-function lagOf(state: MemoryState, target: Target): Lag {
+function lagOf(target: Target): Lag {
   let urgent = 0;
   let oldest: number | undefined;
-  for (const [id, pending] of target.pending) {
-    const subject = state.subjects.get(id);
-    if (subject !== undefined && isUrgent(subject, target.links.get(id))) urgent += 1;
+  for (const pending of target.pending.values()) {
+    if (pending.urgent) urgent += 1;
     oldest = Math.min(oldest ?? pending.since, pending.since);
   }
   const lastFailing = [...target.failing].at(-1);
@@ -142,10 +138,6 @@ function lagOf(state: MemoryState, target: Target): Lag {
     oldest,
     lastFailure: lastFailing === undefined ? undefined : target.links.get(lastFailing)?.failure?.message,
   };
-}
-
-function isUrgent(subject: Subject, link: Link | undefined): boolean {
-  return subject.urgentVersion > (link?.applied ?? 0);
 }
 
 function emptyLink(userId: string): Link {

@@ -50,8 +50,11 @@ export interface Target {
 
 /** A user that a target has still to be brought in line with. */
 export interface Pending {
+  readonly userId: string;
+  urgent: boolean;
   since: number;
   leaseUntil: number;
+  retryAt: number;
   /** The version that was last given out, and when the first one after it was committed. */
   claimed: { readonly version: number; overtakenAt: number | undefined } | undefined;
 }

@@ -1,3 +1,4 @@
+import type { Link } from '../reconciliation-store.ts';
 import type { DirtyMark } from '../resource-store.ts';
 import { userTypeName } from '../type-names.ts';
 import type { MemoryState, Pending, Subject, Target } from './memory-state.ts';
@@ -27,7 +28,7 @@ export function raiseDesired(state: MemoryState, users: ReadonlyMap<string, bool
     if (subject === undefined) continue;
     subject.desired += 1;
     if (urgent) subject.urgentVersion = subject.desired;
-    for (const target of state.targets.values()) raisePending(state, target, id, at);
+    for (const target of state.targets.values()) raisePending(state, target, id, subject, at);
     forgetWhenDone(state, id);
     raised.push(id);
   }
@@ -45,9 +46,19 @@ export function targetOf(state: MemoryState, name: string): Target {
 export function newTarget(state: MemoryState): Target {
   const target: Target = { links: new Map(), pending: new Map(), failing: new Set() };
   for (const [id, subject] of state.subjects) {
-    if (state.resources.has(id)) target.pending.set(id, newPending(subject.first));
+    if (state.resources.has(id)) target.pending.set(id, newPending(id, subject.urgentVersion > 0, subject.first));
   }
   return target;
+}
+
+/** A user that nobody has claimed yet. */
+export function newPending(userId: string, urgent: boolean, since: number): Pending {
+  return { userId, urgent, since, leaseUntil: 0, retryAt: 0, claimed: undefined };
+}
+
+/** Whether an urgent version has not been applied. */
+export function isUrgent(subject: Subject, link: Link | undefined): boolean {
+  return subject.urgentVersion > (link?.applied ?? 0);
 }
 
 /** Forgets a deleted user once every target that has a link has applied the deletion. */
@@ -67,17 +78,17 @@ function subjectOf(state: MemoryState, id: string, at: number): Subject | undefi
   return subject;
 }
 
-function raisePending(state: MemoryState, target: Target, id: string, at: number): void {
-  if (!state.resources.has(id) && !target.links.has(id)) {
+function raisePending(state: MemoryState, target: Target, id: string, subject: Subject, at: number): void {
+  const link = target.links.get(id);
+  if (!state.resources.has(id) && link === undefined) {
     target.pending.delete(id);
     return;
   }
+  const urgent = isUrgent(subject, link);
   const pending = target.pending.get(id);
-  if (pending === undefined) target.pending.set(id, newPending(at));
-  else if (pending.claimed !== undefined) pending.claimed.overtakenAt ??= at;
-}
-
-/** What a target lags behind with since an instant. */
-export function newPending(since: number): Pending {
-  return { since, leaseUntil: 0, claimed: undefined };
+  if (pending === undefined) target.pending.set(id, newPending(id, urgent, at));
+  else {
+    pending.urgent = urgent;
+    if (pending.claimed !== undefined) pending.claimed.overtakenAt ??= at;
+  }
 }
