@@ -1,6 +1,7 @@
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createSupersetClient } from '@scim-superset/superset-client';
 import { expect, it } from 'vitest';
+import { createTransport } from '../../src/http/transport.ts';
 import { withEmulator } from '../emulated.ts';
 
 const once = { retries: 0 };
@@ -12,11 +13,11 @@ it('gives up at the deadline and says that a write may have arrived', () =>
       emulator.fault({ method: 'DELETE', answer: 'silence' });
       await expect(client.groups.delete(1)).rejects.toMatchObject({
         code: 'unavailable',
-        message: expect.stringContaining('did not answer within 100 ms'),
+        message: expect.stringContaining('did not answer within 1000 ms'),
         maybeApplied: true,
       });
     },
-    { client: { ...once, timeoutMs: 100 } },
+    { client: { ...once, timeoutMs: 1000 } },
   ));
 
 it("ends a waiting call with the signal's own reason", () =>
@@ -29,6 +30,20 @@ it("ends a waiting call with the signal's own reason", () =>
     setTimeout(() => controller.abort(reason), 20);
     await expect(call).rejects.toBe(reason);
   }));
+
+it('throws the reason of its signal, before and while it sends', async () => {
+  const server = await listen(() => {});
+  const url = `http://127.0.0.1:${portOf(server)}`;
+  const transport = createTransport({ url, timeoutMs: 60_000, connections: 1, clock: Date.now });
+  const reason = new Error('shutting down');
+  const send = (signal: AbortSignal) => transport.send({ method: 'GET', path: '/', signal });
+  await expect(send(AbortSignal.abort(reason))).rejects.toBe(reason);
+  const controller = new AbortController();
+  server.once('connection', () => controller.abort(reason));
+  await expect(send(controller.signal)).rejects.toBe(reason);
+  await transport.close();
+  server.close();
+});
 
 it('ends a sign-in that others wait for only for the caller that gave up', () =>
   withEmulator(async ({ emulator, client }) => {
@@ -51,9 +66,9 @@ it('knows that a refused connection applied nothing', async () => {
 });
 
 it('tells an address where no HTTP is spoken', async () => {
-  const server = await listen();
-  const { port } = server.address() as { port: number };
-  const client = createSupersetClient({ url: `http://127.0.0.1:${port}`, credentials: { apiKey: 'k' }, ...once });
+  const server = await listen((socket) => socket.once('data', () => socket.end('SSH-2.0-nothing\r\n')));
+  const url = `http://127.0.0.1:${portOf(server)}`;
+  const client = createSupersetClient({ url, credentials: { apiKey: 'k' }, ...once });
   await expect(client.users.get(1)).rejects.toMatchObject({ code: 'protocol' });
   await client.close();
   server.close();
@@ -66,7 +81,11 @@ it('refuses what cannot be the URL of a Superset, without repeating it', () => {
   expect(create('https://superset.example.com/base//')().url).toBe('https://superset.example.com/base');
 });
 
-function listen(): Promise<Server> {
-  const server = createServer((socket) => socket.once('data', () => socket.end('SSH-2.0-nothing\r\n')));
+function listen(accept: (socket: Socket) => void): Promise<Server> {
+  const server = createServer(accept);
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }

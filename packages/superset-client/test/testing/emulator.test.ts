@@ -71,6 +71,19 @@ it('strikes only what a fault is about, as often as it says, until it is taken b
     { client: { retries: 0 } },
   ));
 
+it('fails when several writers meet at one account, and only then', () =>
+  withEmulator(
+    async ({ emulator, client }) => {
+      const ids: number[] = [];
+      for (let index = 0; index < 8; index++) ids.push(await client.users.create(person(`user${index}`)));
+      await Promise.all(ids.map((id) => client.users.update(id, { active: false })));
+      expect(emulator.requests.filter(({ status }) => status === 500)).toEqual([]);
+      await Promise.allSettled(ids.map((index) => client.users.update(1, { firstName: `Name ${index}` })));
+      expect(emulator.requests.filter(({ status }) => status === 500)).not.toEqual([]);
+    },
+    { client: { retries: 0 } },
+  ));
+
 it('says when its port is taken', async () => {
   const first = await createSupersetEmulator();
   await expect(createSupersetEmulator({ port: Number(new URL(first.url).port) })).rejects.toMatchObject({

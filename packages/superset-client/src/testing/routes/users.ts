@@ -62,7 +62,7 @@ export function createUserRoutes(): readonly Route[] {
         if (busy.has(id)) return fatalError;
         busy.add(id);
         // Long enough for requests that were sent together to meet.
-        await wait(2);
+        await wait(5);
         busy.delete(id);
         return change(context, id);
       },
