@@ -116,6 +116,24 @@ describe('parallel requests', () => {
     expect(await client.membersOf(group.id)).toEqual([ada.id]);
   });
 
+  it('If-Match holds for members even when somebody comes between the read and the commit', async () => {
+    const client = createScimClient();
+    const [ada, bob] = [await client.createUser('ada'), await client.createUser('bob')];
+    const { id } = await client.createGroup('g');
+    const add = (user: Json): object[] => [{ op: 'add', path: 'members', value: [{ value: user.id }] }];
+    const racing = createScimClient({
+      store: {
+        ...client.store,
+        commit: async (batch) => {
+          await client.patch(`/Groups/${id}`, add(bob));
+          return client.store.commit(batch);
+        },
+      },
+    });
+    expect((await racing.patch(`/Groups/${id}`, add(ada), { 'if-match': 'W/"1"' })).status).toBe(412);
+    expect(await client.membersOf(id)).toEqual([bob.id]);
+  });
+
   it('a writer that is never let through is told to come again', async () => {
     const { store, createUser } = createScimClient();
     const { id } = await createUser('ada');

@@ -40,6 +40,19 @@ describe('paging by index', () => {
     expect(body.Resources).toHaveLength(itemsPerPage);
   });
 
+  it('goes on from one resource type to the next on the root', async () => {
+    const client = createScimClient();
+    await createUsers(client, 3);
+    for (const name of ['g0', 'g1', 'g2']) await client.createGroup(name);
+    const page = async (startIndex: number) =>
+      (await client.send('GET', `/?startIndex=${startIndex}&count=2&attributes=userName,displayName`)).body;
+    expect(await page(1)).toMatchObject({ totalResults: 6, startIndex: 1, itemsPerPage: 2 });
+    expect(names(await page(3))).toEqual(['user2', 'g0']);
+    expect(names(await page(5))).toEqual(['g1', 'g2']);
+    const sorted = await client.send('GET', '/?sortBy=meta.resourceType&startIndex=3&count=2');
+    expect(names(sorted.body)).toEqual(['g2', 'user0']);
+  });
+
   it('keeps to the page sizes of the limits', async () => {
     const client = createScimClient({ limits: { pageSize: 4, defaultPageSize: 2 } });
     await createUsers(client, 6);
