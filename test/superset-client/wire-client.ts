@@ -9,7 +9,7 @@ export interface WireAnswer {
 }
 
 /** What a call may carry besides a body. */
-export interface WireOptions {
+interface WireOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

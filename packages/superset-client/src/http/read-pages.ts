@@ -13,7 +13,7 @@ export interface Resource<T> {
 }
 
 /** A condition of a list; all must hold. */
-export interface ListFilter {
+interface ListFilter {
   readonly col: string;
   readonly opr: 'eq' | 'sw' | 'ew';
   readonly value: string;

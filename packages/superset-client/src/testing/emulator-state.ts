@@ -22,7 +22,7 @@ export interface UserRow {
 }
 
 /** A row of `ab_role`. */
-export interface RoleRow {
+interface RoleRow {
   readonly id: number;
   name: string;
   permissions: ReadonlySet<number>;
@@ -38,7 +38,7 @@ export interface GroupRow {
 }
 
 /** A row of `ab_permission_view`. */
-export interface PermissionRow {
+interface PermissionRow {
   readonly id: number;
   readonly permission: string;
   readonly view: string;

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 
 /** What a token says. */
-export interface TokenClaims {
+interface TokenClaims {
   readonly sub: string;
   readonly type: 'access' | 'refresh';
   readonly iat: number;
@@ -9,7 +9,7 @@ export interface TokenClaims {
 }
 
 /** Why a token is refused, in the words of Flask-JWT-Extended. */
-export interface TokenRefusal {
+interface TokenRefusal {
   readonly status: 401 | 422;
   readonly msg: string;
 }

@@ -9,12 +9,7 @@ export interface ListFilter {
 }
 
 /** What a column holds, which decides the operators it knows. */
-export type ColumnType =
-  | 'text'
-  | 'boolean'
-  | 'integer'
-  | 'instant'
-  | { readonly exists: (relatedId: number) => boolean };
+type ColumnType = 'text' | 'boolean' | 'integer' | 'instant' | { readonly exists: (relatedId: number) => boolean };
 
 /** The columns that may be filtered by. */
 export type SearchColumns = Readonly<Record<string, ColumnType>>;

@@ -1,5 +1,5 @@
 /** What a member of a request body must be. */
-export type Field = (
+type Field = (
   | { readonly type: 'string'; readonly min?: number; readonly max?: number; readonly nullable?: true }
   | { readonly type: 'boolean' }
   | { readonly type: 'integer' }
@@ -10,7 +10,7 @@ export type Field = (
 export type Fields = Readonly<Record<string, Field>>;
 
 /** Complaints by member, in marshmallow's words. */
-export type FieldErrors = Readonly<Record<string, unknown>>;
+type FieldErrors = Readonly<Record<string, unknown>>;
 
 /** Values of a valid body, or what is wrong with it. */
 export type Validation =
