@@ -49,20 +49,32 @@ async function toJson(request: ScimRequest, limits: BodyLimits): Promise<unknown
 }
 
 async function readStream(
-  stream: AsyncIterable<Uint8Array | string>,
+  stream: ByteStream,
   limits: BodyLimits,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of stream) {
+  try {
+    // A stream of Node.js would otherwise be destroyed when the reading stops early, and with it the socket that the
+    // answer has to go through.
+    for await (const chunk of stream.iterator?.({ destroyOnReturn: false }) ?? stream) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      size += bytes.byteLength;
+      if (size > limits.bodyBytes) throw tooLarge(limits);
+      chunks.push(bytes);
+    }
+  } catch (cause) {
     signal?.throwIfAborted();
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    size += bytes.byteLength;
-    if (size > limits.bodyBytes) throw tooLarge(limits);
-    chunks.push(bytes);
+    if (ScimError.is(cause)) throw cause;
+    throw new ScimError(400, 'The request body could not be read to its end', { scimType: 'invalidSyntax', cause });
   }
   return Buffer.concat(chunks, size);
+}
+
+/** A stream of the web or of Node.js; the latter has `iterator`. */
+interface ByteStream extends AsyncIterable<Uint8Array | string> {
+  iterator?(options: { readonly destroyOnReturn: boolean }): AsyncIterable<Uint8Array | string>;
 }
 
 function decode(bytes: Uint8Array): string {
@@ -79,7 +91,7 @@ function parseText(text: string, limits: BodyLimits): unknown {
   return parseJson(json, limits.bodyDepth);
 }
 
-function isByteStream(body: unknown): body is AsyncIterable<Uint8Array | string> {
+function isByteStream(body: unknown): body is ByteStream {
   return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createScimClient, groupUrn, userUrn } from './scim-client.ts';
 
@@ -109,6 +112,32 @@ describe('a body', () => {
     expect(read).toBe(11);
     const announced = await send('POST', '/Users', json, { 'content-length': '1000000' });
     expect(announced.status).toBe(413);
+  });
+
+  it('that is too large gets its 413 through, although the client is still sending', async () => {
+    const { endpoint } = createScimClient({ limits: { bodyBytes: 100_000 } });
+    const server = createServer(async (incoming, outgoing) => {
+      const { method = '', url = '', headers } = incoming;
+      const { status, headers: sent, body } = await endpoint.handle({ method, path: url, headers, body: incoming });
+      outgoing.writeHead(status, sent).end(body);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const sending = request({ port, method: 'POST', path: '/Users', headers: { authorization: 'Bearer test-token' } });
+    for (let chunk = 0; chunk < 10; chunk += 1) sending.write(' '.repeat(50_000));
+    const [answer] = await once(sending, 'response');
+    expect(answer.statusCode).toBe(413);
+    sending.end();
+    await new Promise((resolve) => answer.resume().once('close', resolve));
+    server.close();
+  });
+
+  it('that breaks off is refused with 400', async () => {
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('{');
+      throw new Error('ECONNRESET');
+    }
+    expect((await createScimClient().send('POST', '/Users', broken())).status).toBe(400);
   });
 
   it.each([

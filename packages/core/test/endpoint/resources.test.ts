@@ -100,4 +100,13 @@ describe('a group', () => {
     expect(answer).toMatchObject({ status: 200, body: { id: group.id, members: [] } });
     expect((await send('GET', `/Groups/${group.id}?excludedAttributes=members`)).body).not.toHaveProperty('members');
   });
+
+  it('removes the members that a filter selects', async () => {
+    const { patch, createUser, createGroup, membersOf } = createScimClient();
+    const ada = await createUser('ada');
+    const inner = await createGroup('inner');
+    const { id } = await createGroup('outer', [ada.id, inner.id]);
+    expect((await patch(`/Groups/${id}`, [{ op: 'remove', path: 'members[type eq "Group"]' }])).status).toBe(204);
+    expect(await membersOf(id)).toEqual([ada.id]);
+  });
 });
