@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+          globalSetup: ['test/prepare-superset.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,

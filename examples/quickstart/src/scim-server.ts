@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { logTail } from './log-tail.ts';
 import { QuickstartError } from './quickstart-error.ts';
 import type { StoryScim } from './story/index.ts';
@@ -13,7 +13,8 @@ export interface DemoScimServer extends StoryScim {
   readonly configuration: string;
 }
 
-const main = join(dirname(fileURLToPath(import.meta.resolve('scim-superset/package.json'))), 'src', 'main.ts');
+const require = createRequire(import.meta.url);
+const main = join(dirname(require.resolve('scim-superset/package.json')), 'src', 'main.ts');
 
 /** Ends the server when this process is gone, however it went. */
 const endWithParent = `data:text/javascript,${encodeURIComponent(
