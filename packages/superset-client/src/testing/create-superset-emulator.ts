@@ -25,7 +25,8 @@ import { versionTraits } from './version-traits.ts';
 
 /**
  * Starts a server on 127.0.0.1 that answers Superset's identity API as Superset does, with its traps, from memory.
- * It is checked against a real Superset 6.1; nothing of it is fit for production. Call `stop` when done.
+ * One contract suite holds it and real Supersets to the same answers; it is no Superset for production. Call `stop` when
+ * done. Throws when the port is taken.
  *
  * @example
  * ```ts

@@ -44,9 +44,9 @@ export const groupRoutes: readonly Route[] = [
 ];
 
 function listWire(state: EmulatorState): readonly WireRow[] {
-  const members = new Map<number, { id: number; username: string }[]>();
+  const members = new Map([...state.groups.keys()].map((id) => [id, [] as { id: number; username: string }[]]));
   for (const { id, username, groups } of state.users.values()) {
-    for (const group of groups) members.set(group, [...(members.get(group) ?? []), { id, username }]);
+    for (const group of groups) members.get(group)?.push({ id, username });
   }
   return [...state.groups.values()].map((group) => ({
     ...group,
