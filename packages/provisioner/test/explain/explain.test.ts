@@ -34,7 +34,9 @@ it('explains every role by all ways that lead to it, and what is not as it shoul
 it('explains why a user has no account', async () => {
   const { directory, provisioner } = await createScene();
   await directory.user('eve', { emails: [] });
-  await expect.poll(async () => (await provisioner.explain('eve')).targets[0]?.failure?.message).toMatch(/no e-mail/);
+  await expect
+    .poll(async () => (await provisioner.explain('eve')).targets[0]?.failure?.message, { timeout: 15_000 })
+    .toMatch(/no e-mail/);
   const { targets } = await provisioner.explain('eve');
   expect(targets[0]).toMatchObject({ account: undefined, roles: [], differences: [{ kind: 'conflict' }] });
   await expect(provisioner.explain('nobody')).rejects.toMatchObject({ code: 'unknown-user' });

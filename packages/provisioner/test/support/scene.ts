@@ -46,15 +46,15 @@ const grants: RoleMappingInput['grants'] = [
   { name: 'Finance', roles: ['Gamma', 'Finance Reader'], filter: 'title eq "Finance"' },
 ];
 
-/** Short pauses, so that tests do not wait. */
-const timing = { pollMs: 5, retryMs: 5, retryMaxMs: 40, probeMaxMs: 20 };
+/** Short pauses, so that tests do not wait, and generous bounds, so that a busy machine fails none. */
+const timing = { pollMs: 5, retryMs: 5, retryMaxMs: 40, probeMaxMs: 20, inlineWaitMs: 15_000, preflightMs: 15_000 };
 
 /** A directory, a provisioner and an emulated Superset with the roles of {@link grants}. */
 export async function createScene(scene: SceneOptions = {}): Promise<Scene> {
   const emulator = await createSupersetEmulator(scene.version === undefined ? {} : { version: scene.version });
   onTestFinished(() => emulator.stop().catch(() => {}));
   const client = (): SupersetClient => {
-    const superset = createSupersetClient({ ...emulator, retries: 1, timeoutMs: 500 });
+    const superset = createSupersetClient({ ...emulator, retries: 1, timeoutMs: 1_000 });
     onTestFinished(() => superset.close());
     return superset;
   };

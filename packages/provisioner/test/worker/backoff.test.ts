@@ -28,13 +28,13 @@ it('pauses before a user who failed is tried again, and less before a leaver', a
   });
   const failure = async () => (await directory.store.reconciliation.link('prod', 'ada'))?.failure;
   await directory.user('ada', { title: 'Finance' });
-  await expect.poll(async () => (await failure())?.attempts).toBe(1);
+  await expect.poll(async () => (await failure())?.attempts, { timeout: 15_000 }).toBe(1);
   expect((await failure())?.retryAt).toBeGreaterThanOrEqual(now + 30_000);
   now += 60_000;
-  await expect.poll(async () => (await failure())?.attempts).toBe(2);
+  await expect.poll(async () => (await failure())?.attempts, { timeout: 15_000 }).toBe(2);
   expect((await failure())?.retryAt).toBeGreaterThanOrEqual(now + 60_000);
   now += 120_000;
   await directory.user('ada', { active: false });
-  await expect.poll(async () => (await failure())?.attempts).toBe(3);
+  await expect.poll(async () => (await failure())?.attempts, { timeout: 15_000 }).toBe(3);
   expect((await failure())?.retryAt).toBeLessThanOrEqual(now + 4_000);
 });
