@@ -22,8 +22,9 @@ export type {
 export type { ScimEndpoint, ScimRequest, ScimResponse } from './endpoint/scim-request.ts';
 export { type CompileFilterOptions, compileElementFilter, compileFilter } from './filter/compile-filter.ts';
 export type { ComparisonOperator, Filter, FilterValue } from './filter/filter.ts';
-export { type ParseFilterOptions, parseFilter } from './filter/parse-filter.ts';
+export { parseFilter } from './filter/parse-filter.ts';
 export { type PatchPath, parsePath } from './filter/parse-path.ts';
+export type { ParseFilterOptions } from './filter/parser.ts';
 export { printFilter } from './filter/print-filter.ts';
 export { type FilterNode, type FilterVisitor, visitFilter } from './filter/visit-filter.ts';
 export { ScimError, type ScimErrorOptions, type ScimType } from './message/scim-error.ts';

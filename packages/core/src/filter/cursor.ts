@@ -51,7 +51,7 @@ export function syntaxError(cursor: Cursor, expected: string, position: number =
   const noun = cursor.scimType === 'invalidFilter' ? 'filter' : 'path';
   return new ScimError(
     400,
-    `The ${noun} is invalid at position ${position + 1}: expected ${expected}, found ${describeFound(cursor, position)}.`,
+    `The ${noun} is invalid at position ${position + 1}: expected ${expected}, found ${describeFound(cursor, position)}`,
     { scimType: cursor.scimType },
   );
 }

@@ -1,20 +1,8 @@
-import { ScimError } from '../message/scim-error.ts';
-import { type Cursor, codes, peek, readRun, skipSpace, syntaxError } from './cursor.ts';
+import { codes, peek, readRun, skipSpace, syntaxError } from './cursor.ts';
 import type { ComparisonOperator, Filter } from './filter.ts';
+import { createParser, deepen, node, type ParseFilterOptions, type Parser } from './parser.ts';
 import { scanPath, scanSubAttribute } from './scan-path.ts';
 import { scanValue } from './scan-value.ts';
-
-/** How {@link parseFilter} reads a filter. */
-export interface ParseFilterOptions {
-  /** Accept strings without quotes, as in `externalId eq jyoung`: the quirk `unquotedFilterValues`. Default true. */
-  readonly unquotedValues?: boolean;
-  /** Greatest length in UTF-16 code units. Default 16,384. */
-  readonly maxLength?: number;
-  /** Greatest nesting of parentheses, `not` and value paths; at most 1,000. Default 50. */
-  readonly maxDepth?: number;
-  /** Greatest number of expressions, each `and`, `or` and `not` included. Default 1,000. */
-  readonly maxNodes?: number;
-}
 
 const operators: ReadonlySet<string> = new Set<ComparisonOperator>([
   'eq',
@@ -49,39 +37,6 @@ export function parseFilter(text: string, options: ParseFilterOptions = {}): Fil
   const filter = parseExpression(parser);
   if (parser.position < text.length) throw syntaxError(parser, '"and", "or" or the end');
   return filter;
-}
-
-/** The state of one parse. */
-export interface Parser extends Cursor {
-  readonly unquotedValues: boolean;
-  readonly maxDepth: number;
-  readonly maxNodes: number;
-  depth: number;
-  nodes: number;
-  /** Inside `[…]`, where another value path cannot stand. */
-  inElement: boolean;
-}
-
-/** Prepares a parse and checks the length. */
-export function createParser(text: string, scimType: Cursor['scimType'], options: ParseFilterOptions): Parser {
-  const { unquotedValues = true, maxLength = 16_384, maxDepth = 50, maxNodes = 1_000 } = options;
-  const parser: Parser = {
-    text,
-    position: 0,
-    scimType,
-    unquotedValues,
-    // Parsing, printing and evaluation recurse as deep as the filter nests; 1,000 levels fit any stack.
-    maxDepth: Math.min(maxDepth, 1_000),
-    maxNodes,
-    depth: 0,
-    nodes: 0,
-    inElement: false,
-  };
-  if (text.length > maxLength) {
-    const found = `${text.length} characters long, more than the ${maxLength} accepted`;
-    throw limitError(parser, found);
-  }
-  return parser;
 }
 
 /** Parses `FILTER` up to the end or a closing parenthesis or bracket, which is left to the caller. */
@@ -177,21 +132,4 @@ function parseAttributeExpression(parser: Parser, path: string): Filter {
 
 function isOperator(word: string): word is ComparisonOperator {
   return operators.has(word);
-}
-
-function node<F extends Filter>(parser: Parser, filter: F): F {
-  if (++parser.nodes > parser.maxNodes)
-    throw limitError(parser, `longer than the ${parser.maxNodes} expressions accepted`);
-  return filter;
-}
-
-function deepen(parser: Parser): void {
-  if (++parser.depth > parser.maxDepth) {
-    throw limitError(parser, `nested deeper than the ${parser.maxDepth} levels accepted`);
-  }
-}
-
-function limitError(parser: Parser, found: string): ScimError {
-  const noun = parser.scimType === 'invalidFilter' ? 'filter' : 'path';
-  return new ScimError(400, `The ${noun} is ${found}. Ask with several shorter ones.`, { scimType: parser.scimType });
 }

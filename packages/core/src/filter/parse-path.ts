@@ -1,6 +1,7 @@
 import { codes, peek, skipSpace, syntaxError } from './cursor.ts';
 import type { Filter } from './filter.ts';
-import { createParser, type ParseFilterOptions, parseElementFilter } from './parse-filter.ts';
+import { parseElementFilter } from './parse-filter.ts';
+import { createParser, type ParseFilterOptions } from './parser.ts';
 import { scanPath, scanSubAttribute } from './scan-path.ts';
 
 /** The target of a PATCH operation as written (RFC 7644 figure 7); binding it to a schema happens later. */

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileFilter } from '../../src/filter/compile-filter.ts';
 import type { Filter } from '../../src/filter/filter.ts';
-import { type ParseFilterOptions, parseFilter } from '../../src/filter/parse-filter.ts';
+import { parseFilter } from '../../src/filter/parse-filter.ts';
 import { parsePath } from '../../src/filter/parse-path.ts';
+import type { ParseFilterOptions } from '../../src/filter/parser.ts';
 import { printFilter } from '../../src/filter/print-filter.ts';
 import { visitFilter } from '../../src/filter/visit-filter.ts';
 import { ScimError } from '../../src/message/scim-error.ts';
@@ -70,6 +71,10 @@ describe('limits', () => {
     expect(() => parseFilter(chain(1_000))).toThrow('longer than the 1000 expressions');
     expect(() => parseFilter(`${'('.repeat(49)}a[b pr]${')'.repeat(49)}`)).not.toThrow();
     expect(() => parseFilter(`${'('.repeat(50)}a[b pr]${')'.repeat(50)}`)).toThrow('nested deeper');
+  });
+
+  it('count the levels at one place, not all there are', () => {
+    expect(() => parseFilter(`${'(a pr) or not (b pr) or c[d pr] or '.repeat(60)}e pr`)).not.toThrow();
   });
 
   it('can be chosen', () => {

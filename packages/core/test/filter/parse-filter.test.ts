@@ -174,6 +174,9 @@ describe('what is no filter is refused with the position, what was expected and 
     ['a.b.c pr', 4, 'a name of letters, digits, "-" and "_", with at most one sub-attribute', '".c"'],
     ['a..b pr', 3, 'a name of letters, digits, "-" and "_", with at most one sub-attribute', '".b"'],
     ['a. pr', 3, 'a name of letters, digits, "-" and "_", with at most one sub-attribute', '" "'],
+    ['$x pr', 1, 'an attribute name, "not" or "("', '"$x"'],
+    ['a.$x pr', 3, 'a name of letters, digits, "-" and "_", with at most one sub-attribute', '"$x"'],
+    ['urn:a: pr', 7, 'a schema URI', '" "'],
     ['é pr', 1, 'an attribute name, "not" or "("', '"é"'],
     ['urn:a\u00a0b pr', 6, 'a schema URI', '"\u00a0b"'],
     ['a [b pr]', 3, operator, '"["'],
@@ -191,7 +194,7 @@ describe('what is no filter is refused with the position, what was expected and 
     const error = catchError(() => parseFilter(text));
     expect(error).toBeInstanceOf(ScimError);
     expect(error).toMatchObject({ status: 400, scimType: 'invalidFilter' });
-    expect(error.message).toBe(`The filter is invalid at position ${position}: expected ${expected}, found ${found}.`);
+    expect(error.message).toBe(`The filter is invalid at position ${position}: expected ${expected}, found ${found}`);
   });
 });
 
