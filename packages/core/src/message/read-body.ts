@@ -56,8 +56,7 @@ async function readStream(
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    // A stream of Node.js would otherwise be destroyed when the reading stops early, and with it the socket that the
-    // answer has to go through.
+    // A stream of Node.js is not to be destroyed when the reading stops early, see below.
     for await (const chunk of stream.iterator?.({ destroyOnReturn: false }) ?? stream) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       size += bytes.byteLength;
@@ -65,6 +64,8 @@ async function readStream(
       chunks.push(bytes);
     }
   } catch (cause) {
+    // Most clients read the answer when they have sent everything, and would wait forever if nobody took it.
+    stream.resume?.();
     signal?.throwIfAborted();
     if (ScimError.is(cause)) throw cause;
     throw new ScimError(400, 'The request body could not be read to its end', { scimType: 'invalidSyntax', cause });
@@ -72,9 +73,11 @@ async function readStream(
   return Buffer.concat(chunks, size);
 }
 
-/** A stream of the web or of Node.js; the latter has `iterator`. */
+/** A stream of the web or of Node.js; the latter has `iterator` and `resume`. */
 interface ByteStream extends AsyncIterable<Uint8Array | string> {
   iterator?(options: { readonly destroyOnReturn: boolean }): AsyncIterable<Uint8Array | string>;
+  /** Discards what is still to come. */
+  resume?(): unknown;
 }
 
 function decode(bytes: Uint8Array): string {

@@ -171,6 +171,25 @@ describe('an unexpected failure', () => {
     expect((await client.send('POST', '/Users', { schemas: [userUrn], userName: 'a' })).status).toBe(500);
   });
 
+  it('is none when the client has gone: nothing is written any more, nor logged', async () => {
+    const logged: object[] = [];
+    const gone = new AbortController();
+    const client = createScimClient({
+      logger: { info() {}, warn() {}, error: (fields: object) => logged.push(fields) },
+      beforeCommit: async () => gone.abort(),
+    });
+    const { status } = await client.endpoint.handle({
+      method: 'POST',
+      path: '/Users',
+      headers: { authorization: 'Bearer test-token' },
+      body: { schemas: [userUrn], userName: 'ada' },
+      signal: gone.signal,
+    });
+    expect(status).toBe(408);
+    expect(logged).toEqual([]);
+    expect((await client.send('GET', '/Users')).body.totalResults).toBe(0);
+  });
+
   it('of authentication is a 500, not a 401', async () => {
     const client = createScimClient({ authenticate: () => Promise.reject(new TypeError('fetch failed')) });
     expect((await client.send('GET', '/Users')).status).toBe(500);

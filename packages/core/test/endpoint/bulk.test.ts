@@ -103,6 +103,8 @@ describe('a bulk request', () => {
       postGroup('e', 'E', 'bulkId:nobody'),
     ]);
     expect(statuses(answer)).toEqual(['409', '409', '409', '409', '201', '400']);
+    const details = answer.body.Operations.map((operation: Json) => operation.response?.detail ?? '');
+    expect(details.map((detail: string) => detail.includes('circle'))).toEqual([true, true, true, false, false, false]);
     expect((await client.send('GET', '/Groups')).body.totalResults).toBe(0);
   });
 

@@ -134,6 +134,27 @@ describe('parallel requests', () => {
     expect(await client.membersOf(id)).toEqual([bob.id]);
   });
 
+  it('DELETE takes away what it has read, or with If-Match nothing', async () => {
+    const client = createScimClient();
+    const { id } = await client.createUser('ada');
+    let title = 0;
+    const racing = createScimClient({
+      store: {
+        ...client.store,
+        commit: async (batch) => {
+          title += 1;
+          if (title < 3)
+            await client.patch(`/Users/${id}`, [{ op: 'replace', path: 'userName', value: `ada${title}` }]);
+          return client.store.commit(batch);
+        },
+      },
+    });
+    expect((await racing.send('DELETE', `/Users/${id}`, undefined, { 'if-match': 'W/"1"' })).status).toBe(412);
+    expect((await racing.send('DELETE', `/Users/${id}`)).status).toBe(204);
+    const events = await client.store.audit.read({ after: 0, limit: 10 });
+    expect(events.at(-1)).toMatchObject({ type: 'user.deleted', data: { userName: { from: 'ada2' } } });
+  });
+
   it('a writer that is never let through is told to come again', async () => {
     const { store, createUser } = createScimClient();
     const { id } = await createUser('ada');
