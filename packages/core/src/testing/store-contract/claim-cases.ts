@@ -64,6 +64,9 @@ export const claimCases: ContractCases = {
       [false],
     );
     assert.equal((await reconciliation.lag('target')).urgent, 0);
+    await reconciliation.settle('target', [applied('b', 3)]);
+    await commit(context, { dirty: [{ kind: 'user', id: 'b', urgent: false }] });
+    assert.equal((await reconciliation.lag('target')).urgent, 0);
   },
 
   'a claimed user is given to nobody else until the lease ends': async (context) => {
@@ -75,6 +78,24 @@ export const claimCases: ContractCases = {
     assert.deepEqual(await claimedIds(context), []);
     context.time.now += 1;
     assert.deepEqual(await claimedIds(context), ['a']);
+  },
+
+  'a renewed lease ends later, never earlier, and a settled user is not leased again': async (context) => {
+    const { reconciliation } = context.store;
+    await commit(context, { puts: [user('a'), user('b')] });
+    const [first] = await claim(context, { leaseMs: 1000, limit: 1, userIds: ['a'] });
+    const renew = (until: number) => reconciliation.renew({ target: 'target', userIds: ['a', 'b', 'none'], until });
+    await renew(context.time.now + 3000);
+    await renew(context.time.now + 2000);
+    assert.deepEqual(await claimedIds(context, { leaseMs: 1 }), ['b'], 'an unclaimed user got a lease');
+    context.time.now += 2999;
+    assert.deepEqual(await claimedIds(context, { userIds: ['a'] }), []);
+    context.time.now += 1;
+    assert.deepEqual(await claimedIds(context, { userIds: ['a'] }), ['a']);
+    await commit(context, { dirty: [{ kind: 'user', id: 'a', urgent: false }] });
+    await reconciliation.settle('target', [applied('a', first?.desired ?? 0)]);
+    await renew(context.time.now + 3000);
+    assert.deepEqual(await claimedIds(context, { userIds: ['a'] }), ['a']);
   },
 
   'a lease holds for its target only': async (context) => {

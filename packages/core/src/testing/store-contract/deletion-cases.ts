@@ -70,11 +70,28 @@ export const deletionCases: ContractCases = {
   },
 
   'a new resource under an old id starts afresh': async (context) => {
-    await commit(context, { puts: [user('ada'), group('g')], memberships: [members('g', { add: ['ada'] })] });
-    await commit(context, { deletes: [{ type: 'User', id: 'ada' }] });
-    const { resources } = await commit(context, { puts: [user('ada')] });
-    assert.equal(resources[0]?.version, 1);
-    assert.deepEqual((await present(context.store, 'User', 'ada', { groups: true })).groups, []);
-    assert.deepEqual(await memberIds(context.store, 'g'), []);
+    const { store } = context;
+    await commit(context, {
+      puts: [user('ada'), user('bob'), group('g'), group('h')],
+      memberships: [members('g', { add: ['ada', 'bob'] }), members('h', { add: ['ada', 'bob'] })],
+    });
+    await commit(context, {
+      deletes: [
+        { type: 'User', id: 'ada' },
+        { type: 'Group', id: 'h' },
+      ],
+    });
+    const { resources } = await commit(context, { puts: [user('ada'), group('h')] });
+    assert.deepEqual(
+      resources.map(({ version }) => version),
+      [1, 1],
+    );
+    assert.deepEqual((await present(store, 'User', 'ada', { groups: true })).groups, []);
+    assert.deepEqual(await memberIds(store, 'g'), ['bob']);
+    assert.deepEqual(await memberIds(store, 'h'), []);
+    assert.deepEqual(
+      (await present(store, 'User', 'bob', { groups: true })).groups?.map(({ id }) => id),
+      ['g'],
+    );
   },
 };

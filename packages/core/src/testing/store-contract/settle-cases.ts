@@ -40,7 +40,8 @@ export const settleCases: ContractCases = {
     await claim(context);
     const changedAt = time.now + 1000;
     for (time.now = changedAt; time.now < changedAt + 3000; time.now += 1000) {
-      await commit(context, { dirty: [{ kind: 'user', id: 'a', urgent: false }] });
+      const urgent = time.now > changedAt;
+      await commit(context, { dirty: [{ kind: 'user', id: 'a', urgent }] });
     }
     assert.deepEqual(await claim(context), []);
     await reconciliation.settle('target', [applied('a', 1)]);
