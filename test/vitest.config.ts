@@ -14,7 +14,7 @@ export default defineConfig({
   root,
   test: {
     projects: [
-      { ...shared, test: { name: 'unit', include: ['packages/*/test/**/*.test.ts'], testTimeout: 20_000 } },
+      { ...shared, test: { name: 'unit', include: ['packages/*/test/**/*.test.ts'], testTimeout: 120_000 } },
       {
         ...shared,
         test: {

@@ -81,6 +81,7 @@ export type {
   Link,
   Outcome,
   ReconciliationStore,
+  RenewRequest,
 } from './store/reconciliation-store.ts';
 export type {
   CommitConflict,

@@ -8,7 +8,7 @@ export interface ProvisionerTiming {
   readonly pollMs: number;
   /** How long one attempt on one user may take. Default 20,000. */
   readonly attemptMs: number;
-  /** How long a user stays with a process that died. Longer than an attempt. Default 30,000. */
+  /** How long a user stays with a process that died; attempts under way renew it. Default 4,000. */
   readonly leaseMs: number;
   /** Pause after a user's first failure; it doubles with each further one, with jitter. Default 1,000. */
   readonly retryMs: number;
@@ -24,7 +24,7 @@ export const defaultTiming: ProvisionerTiming = {
   preflightMs: 1_000,
   pollMs: 500,
   attemptMs: 20_000,
-  leaseMs: 30_000,
+  leaseMs: 4_000,
   retryMs: 1_000,
   retryMaxMs: 300_000,
   probeMaxMs: 2_000,

@@ -24,6 +24,18 @@ export function createSqliteReconciliation(database: Database, clock: () => numb
     async claim(request) {
       return database.write(() => claimUsers(database, request));
     },
+    async renew({ target, userIds, until }) {
+      database.write(() => {
+        database.run(
+          `UPDATE pending SET lease_until = max(lease_until, ?)
+           WHERE target = (SELECT number FROM target WHERE name = ?)
+             AND user_id IN (SELECT value FROM json_each(?)) AND lease_until > 0`,
+          until,
+          target,
+          JSON.stringify(userIds),
+        );
+      });
+    },
     async settle(target, outcomes) {
       database.write(() => {
         const number = registerTarget(database, target);

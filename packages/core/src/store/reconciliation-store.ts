@@ -16,6 +16,11 @@ export interface ReconciliationStore {
    */
   claim(request: ClaimRequest): Promise<readonly Claim[]>;
   /**
+   * Lets the leases of claimed users end later, so that a short lease covers a long attempt. Users who are settled, or
+   * whose lease ends later anyway, stay as they are.
+   */
+  renew(request: RenewRequest): Promise<void>;
+  /**
    * Records what became of claims, and their audit events, in one transaction. Of an outcome that is out of date (the
    * user is gone, or a higher version was applied since) only the events are recorded.
    */
@@ -37,6 +42,14 @@ export interface ClaimRequest {
   readonly limit: number;
   /** Only these users, whether or not their retry time has come; for the inline wait of a request. */
   readonly userIds?: readonly string[];
+}
+
+/** Whose leases to let end later, and when. */
+export interface RenewRequest {
+  readonly target: string;
+  readonly userIds: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly until: number;
 }
 
 /** A user at a target. */

@@ -62,12 +62,22 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
     // A store may give a user out again whose creation was noted; the attempt under way settles that claim, too.
     const earlier = underWay.get(claimed.userId);
     if (earlier !== undefined) return earlier;
+    const renewal = setInterval(() => void renew(claimed.userId), timing.leaseMs / 3);
     const done = applyAndSettle(claimed, extras).finally(() => {
+      clearInterval(renewal);
       underWay.delete(claimed.userId);
       wakeUp.ring();
     });
     underWay.set(claimed.userId, done);
     return done;
+  }
+
+  async function renew(userId: string): Promise<void> {
+    try {
+      await reconciliation.renew({ target, userIds: [userId], until: clock() + timing.leaseMs });
+    } catch (error) {
+      logger.error({ target, userId, err: error }, 'The store failed; another process may take the user over');
+    }
   }
 
   async function applyAndSettle(claimed: Claim, extras: ApplyOptions['extras']): Promise<Outcome | undefined> {

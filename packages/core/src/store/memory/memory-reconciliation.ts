@@ -30,6 +30,13 @@ export function createMemoryReconciliation(open: () => MemoryState, clock: () =>
     async claim(request) {
       return claimUsers(open(), request);
     },
+    async renew({ target, userIds, until }) {
+      const pending = open().targets.get(target)?.pending;
+      for (const id of userIds) {
+        const claimed = pending?.get(id);
+        if (claimed !== undefined && claimed.leaseUntil > 0) claimed.leaseUntil = Math.max(claimed.leaseUntil, until);
+      }
+    },
     async settle(targetName, outcomes) {
       const state = open();
       const target = targetOf(state, targetName);
