@@ -1,4 +1,5 @@
 import { compileFilter } from '../filter/compile-filter.ts';
+import type { Filter } from '../filter/filter.ts';
 import { filterKeys } from '../schema/index-keys.ts';
 import { resolveNotation } from '../schema/resolve-notation.ts';
 import type { ScimResource } from '../schema/resource.ts';
@@ -21,7 +22,7 @@ export interface ListSource {
 }
 
 /** Which of the matching resources are wanted. */
-export interface ListWindow extends Pick<ListQuery, 'compare' | 'offset' | 'after' | 'limit' | 'total'> {
+interface ListWindow extends Pick<ListQuery, 'compare' | 'offset' | 'after' | 'limit' | 'total'> {
   readonly also?: (stored: StoredResource) => boolean;
 }
 
@@ -43,14 +44,12 @@ export function createListSource(
   const view = viewOf(config, parameters.projection, resourceType);
   const keyOf = sortBy === undefined ? undefined : createSortKey(sortBy, resourceType);
   const { keys = [], id, member } = filter === undefined ? {} : filterKeys(filter, resourceType);
-  // Compiled whole, so that what the store resolves by itself is checked too.
-  let predicate =
-    filter && compileFilter(filter, resourceType, { quirks, unknownAttributes: isOneOfMany ? 'absent' : 'refuse' });
-  let rest = filter;
-  if (filter !== undefined && member !== undefined) {
-    rest = withoutMemberConjuncts(filter, member, resourceType);
-    predicate = rest && compileFilter(rest, resourceType, { quirks });
-  }
+  const compile = (part: Filter) =>
+    compileFilter(part, resourceType, { quirks, unknownAttributes: isOneOfMany ? 'absent' : 'refuse' });
+  const rest = filter && member !== undefined ? withoutMemberConjuncts(filter, member, resourceType) : filter;
+  const predicate = rest && compile(rest);
+  // What the store resolves by itself must be right too.
+  if (filter !== undefined && rest !== filter) compile(filter);
   const needs = (name: string): boolean =>
     (rest !== undefined && filterUses(rest, name, resourceType)) ||
     (sortBy !== undefined && resolveNotation(sortBy, resourceType)?.attribute?.name === name);

@@ -17,7 +17,7 @@ import type { Reply } from './reply.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Answers a request, or throws a ScimError. */
-export type Operation = (context: RequestContext) => Promise<Reply> | Reply;
+type Operation = (context: RequestContext) => Promise<Reply> | Reply;
 
 /** What a path can do, by method. */
 export interface Route {

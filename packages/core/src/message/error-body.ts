@@ -22,7 +22,7 @@ export function errorBody(error: ScimError): ErrorBody {
 }
 
 /** Text without control characters and lone surrogates, cut to a length. For showing what a client sent. */
-export function printable(text: string, longest: number): string {
+function printable(text: string, longest: number): string {
   const cut = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
   return cut.toWellFormed().replace(/[\p{Cc}\u2028\u2029]/gu, '\u{fffd}');
 }

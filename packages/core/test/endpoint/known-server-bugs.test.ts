@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createScimClient, enterpriseUrn, groupUrn, type Json, userUrn } from './scim-client.ts';
 
-/** Bugs that SCIM servers are known to ship, by the number they have in docs/scim-conformance.md. */
+/** The twenty-five bugs that SCIM servers are known to ship, numbered. */
 describe('has not the known bug', () => {
   it('1, 22: "False" is a boolean, and active=false does something', async () => {
     const { send, patch, createUser } = createScimClient();

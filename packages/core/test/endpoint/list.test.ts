@@ -230,6 +230,7 @@ describe('a filter', () => {
     expect(await root('userName eq "ada"')).toEqual(['ada']);
     expect(await root('userName eq "ada" or displayName eq "ada"')).toHaveLength(2);
     expect(await root('meta.resourceType eq "Group"')).toHaveLength(1);
+    expect(await root('members eq "x" and userName eq "ada"')).toEqual([]);
     const { status, body } = await client.send('GET', '/Groups?filter=userName eq "ada"');
     expect({ status, scimType: body.scimType }).toEqual({ status: 400, scimType: 'invalidFilter' });
   });

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '../../schema/json.ts';
 import { requireMessage } from '../require-message.ts';
 
 /** Methods of a bulk operation. */
-export type BulkMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type BulkMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One operation of a bulk request, checked as far as its own envelope goes. */
 export interface BulkOperation {
