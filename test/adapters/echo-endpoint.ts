@@ -17,8 +17,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Null answers without a body, a text with that text; absent echoes. */
   readonly body?: string | null;
-  /** Answers without reading the request's body. */
-  readonly unread?: boolean;
+  /** How much of the request's body is read first. Default all of it. */
+  readonly read?: 'nothing' | 'some';
   /** Waits until the request is aborted, and remembers it under this name. */
   readonly hang?: string;
 }
@@ -43,7 +43,8 @@ export function createEchoEndpoint(): ScimEndpoint {
       requests.set(answer.hang, request.signal);
       await new Promise((resolve) => request.signal?.addEventListener('abort', resolve));
     }
-    if (answer.unread || answer.body !== undefined) return reply(answer);
+    if (answer.read === 'some') for await (const _ of (request.body ?? []) as AsyncIterable<Uint8Array>) break;
+    if (answer.read !== undefined || answer.body !== undefined) return reply(answer);
     const { method, path, query, headers, baseUrl } = request;
     const echo = { method, path, query, headers, baseUrl, body: await describe(request.body) };
     return reply({ ...answer, body: JSON.stringify(echo) });

@@ -47,13 +47,15 @@ async function answer(endpoint: ScimEndpoint, request: ExpressRequest, response:
     query: queryStart === 0 ? '' : url.slice(queryStart),
     headers: request.headers,
     // Express 4's parsers set an empty body even where they read nothing, so ask the stream.
-    body: request.readableDidRead ? request.body : request,
+    body: request.readableDidRead ? request.body : request.iterator({ destroyOnReturn: false }),
     ...(host && { baseUrl: `${protocol}://${host}${baseUrl}` }),
     signal: gone.signal,
   });
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.end(body);
+  // What the endpoint left unread would block the connection, and destroying it would lose the response.
+  request.resume();
 }
 
 /** What Express 5 has as `request.host`; in Express 4 that lacks the port. */

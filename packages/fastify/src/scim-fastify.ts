@@ -36,19 +36,22 @@ export const scimFastify: FastifyPluginCallback<ScimFastifyOptions> = (scope, { 
       path: path || '/',
       query,
       headers: request.headers,
-      body: request.body ?? request.raw,
+      body: request.body,
       ...(request.host && { baseUrl: `${request.protocol}://${request.host}${mount}` }),
       signal: gone.signal,
     });
     // Bytes, because Fastify adds a charset to the content type of text.
-    return reply
-      .code(status)
-      .headers(headers)
-      .send(body === undefined ? undefined : Buffer.from(body));
+    const content = body === undefined ? undefined : Buffer.from(body);
+    reply.code(status).headers(headers).send(content);
+    // What the endpoint left unread would block the connection, and destroying it would lose the response.
+    request.raw.resume();
+    return reply;
   };
 
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
+  scope.addContentTypeParser('*', (_request, payload, parsed) => {
+    parsed(null, payload.iterator({ destroyOnReturn: false }));
+  });
   // Fastify would refuse these itself, before the application's later hooks. RFC 9110 §8.3 lets a recipient assume this.
   scope.addHook('preParsing', (request, _reply, payload, parse) => {
     if (!mediaType.test(request.headers['content-type'] ?? 'none/none')) {

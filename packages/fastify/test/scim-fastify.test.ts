@@ -9,7 +9,7 @@ function recorder(): ScimEndpoint & { readonly seen: ScimRequest[] } {
   const seen: ScimRequest[] = [];
   const handle = async (request: ScimRequest): Promise<ScimResponse> => {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of request.body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) chunks.push(chunk);
     seen.push({ ...request, body: Buffer.concat(chunks).toString() });
     return { status: 200, headers: { 'content-type': 'application/scim+json' }, body: '{}' };
   };

@@ -1,1 +1,1 @@
-export { type ScimNextOptions, type ScimRouteHandler, type ScimRouteHandlers, scimNext } from './scim-next.ts';
+export { type ScimNextOptions, type ScimRouteHandler, scimNext } from './scim-next.ts';

@@ -22,21 +22,18 @@ export type ScimRouteHandler = (
   context?: { readonly params?: Promise<RouteParams> | RouteParams },
 ) => Promise<Response>;
 
-/** The exports of a `route.ts`: one and the same handler under each name. */
-export type ScimRouteHandlers = Readonly<
-  Record<'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', ScimRouteHandler>
->;
+type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
- * Mounts a SCIM endpoint in a Next.js catch-all route, `app/scim/v2/[[...path]]/route.ts`. Any of the handlers serves
- * whatever else speaks Request and Response (`Deno.serve`, `Bun.serve`, Hono).
+ * Mounts a SCIM endpoint in a Next.js catch-all route, `app/scim/v2/[[...path]]/route.ts`. The handlers are one and
+ * the same, so any of them serves whatever else speaks Request and Response (`Deno.serve`, `Bun.serve`, Hono).
  *
  * @example
  * ```ts
  * export const { GET, HEAD, POST, PUT, PATCH, DELETE } = scimNext(endpoint);
  * ```
  */
-export function scimNext(endpoint: ScimEndpoint, options: ScimNextOptions = {}): ScimRouteHandlers {
+export function scimNext(endpoint: ScimEndpoint, options: ScimNextOptions = {}): Record<Method, ScimRouteHandler> {
   const { prefix = '', trustProxy = false } = options;
   const handler: ScimRouteHandler = async (request, context) => {
     const url = new URL(request.url);
@@ -47,10 +44,12 @@ export function scimNext(endpoint: ScimEndpoint, options: ScimNextOptions = {}):
       path: url.pathname.slice(end) || '/',
       query: url.search.slice(1),
       headers: Object.fromEntries(request.headers),
-      body: request.body ?? undefined,
+      body: request.body?.values({ preventCancel: true }),
       baseUrl: originOf(request, url, trustProxy) + (prefix || url.pathname.slice(0, end)),
       signal: request.signal,
     });
+    // What the endpoint left unread would block the connection, and cancelling it would lose the response.
+    request.body?.pipeTo(new WritableStream()).catch(() => {});
     return new Response(body, { status, headers });
   };
   return {
