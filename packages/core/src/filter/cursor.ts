@@ -1,4 +1,5 @@
 import { ScimError, type ScimType } from '../message/scim-error.ts';
+import { endsRun, isSpace } from './character.ts';
 import { excerpt } from './excerpt.ts';
 
 /** A position in a filter or path that is being parsed. */
@@ -13,9 +14,11 @@ export interface Cursor {
 /** The character codes that mean something in a filter. */
 export const codes = {
   quote: 0x22,
+  dollar: 0x24,
   open: 0x28,
   close: 0x29,
   dot: 0x2e,
+  colon: 0x3a,
   openBracket: 0x5b,
   backslash: 0x5c,
   closeBracket: 0x5d,
@@ -62,19 +65,4 @@ function describeFound({ text }: Cursor, position: number): string {
   let end = position + 1;
   if (!endsRun(text.charCodeAt(position))) while (end < text.length && !endsRun(text.charCodeAt(end))) end++;
   return excerpt(text.slice(position, end));
-}
-
-function isSpace(code: number): boolean {
-  return code === 0x20 || (code >= 0x09 && code <= 0x0d && code !== 0x0b && code !== 0x0c);
-}
-
-function endsRun(code: number): boolean {
-  return (
-    code === codes.quote ||
-    code === codes.open ||
-    code === codes.close ||
-    code === codes.openBracket ||
-    code === codes.closeBracket ||
-    isSpace(code)
-  );
 }

@@ -1,21 +1,9 @@
 import { codes, peek, readRun, skipSpace, syntaxError } from './cursor.ts';
-import type { ComparisonOperator, Filter } from './filter.ts';
+import type { Filter } from './filter.ts';
 import { createParser, deepen, node, type ParseFilterOptions, type Parser } from './parser.ts';
+import { expectedOperator, scanOperator } from './scan-operator.ts';
 import { scanPath, scanSubAttribute } from './scan-path.ts';
 import { scanValue } from './scan-value.ts';
-
-const operators: ReadonlySet<string> = new Set<ComparisonOperator>([
-  'eq',
-  'ne',
-  'co',
-  'sw',
-  'ew',
-  'gt',
-  'ge',
-  'lt',
-  'le',
-]);
-const expectedOperator = 'one of the operators eq, ne, co, sw, ew, gt, ge, lt, le and pr';
 
 /**
  * Parses a filter (RFC 7644 §3.4.2.2) in time linear in its length. Operators, `and`, `or`, `not` and attribute names
@@ -40,7 +28,7 @@ export function parseFilter(text: string, options: ParseFilterOptions = {}): Fil
 }
 
 /** Parses `FILTER` up to the end or a closing parenthesis or bracket, which is left to the caller. */
-export function parseExpression(parser: Parser): Filter {
+function parseExpression(parser: Parser): Filter {
   const alternatives: Filter[] = [];
   let conjuncts: Filter[] = [];
   for (;;) {
@@ -75,7 +63,7 @@ function readConnective(parser: Parser): 'and' | 'or' | undefined {
 function parseOperand(parser: Parser): Filter {
   if (peek(parser) === codes.open) return parseGroup(parser);
   const path = scanPath(parser, 'an attribute name, "not" or "("');
-  if (path.toLowerCase() === 'not') {
+  if (path.length === 3 && path.toLowerCase() === 'not') {
     skipSpace(parser);
     if (peek(parser) !== codes.open) throw syntaxError(parser, '"(" after "not"');
     return node(parser, { kind: 'not', operand: parseGroup(parser) });
@@ -122,14 +110,8 @@ export function parseElementFilter(parser: Parser): Filter {
 /** Parses what follows an attribute path: `pr`, or an operator and a value. */
 function parseAttributeExpression(parser: Parser, path: string): Filter {
   if (!skipSpace(parser)) throw syntaxError(parser, `a space and ${expectedOperator}`);
-  const start = parser.position;
-  const operator = readRun(parser).toLowerCase();
+  const operator = scanOperator(parser);
   if (operator === 'pr') return node(parser, { kind: 'present', path });
-  if (!isOperator(operator)) throw syntaxError(parser, expectedOperator, start);
   if (!skipSpace(parser)) throw syntaxError(parser, 'a space and a value');
   return node(parser, { kind: 'comparison', path, operator, value: scanValue(parser, parser.unquotedValues) });
-}
-
-function isOperator(word: string): word is ComparisonOperator {
-  return operators.has(word);
 }

@@ -1,3 +1,4 @@
+import { endsRun, isLetter, isNameCharacter, isUriCharacter } from './character.ts';
 import { type Cursor, codes, readRun, syntaxError } from './cursor.ts';
 
 /**
@@ -8,17 +9,22 @@ import { type Cursor, codes, readRun, syntaxError } from './cursor.ts';
  * @throws {ScimError} 400 when there is no attribute path.
  */
 export function scanPath(cursor: Cursor, expected = 'an attribute name'): string {
-  const start = cursor.position;
-  const path = readRun(cursor);
-  if (path === '') throw syntaxError(cursor, expected, start);
-  const colon = path.indexOf(':');
-  const wrong = colon < 0 ? findNonName(path) : findNonUri(path);
-  if (wrong === 0) throw syntaxError(cursor, expected, start);
-  if (wrong > 0) {
-    const rule = colon < 0 ? 'a name of letters, digits, "-" and "_", with at most one sub-attribute' : 'a schema URI';
-    throw syntaxError(cursor, rule, start + wrong);
+  const { text, position: start } = cursor;
+  let end = start;
+  let hasUri = false;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (endsRun(code)) break;
+    if (code === codes.colon) hasUri = true;
   }
-  return path;
+  const wrong = hasUri ? findNonUri(text, start, end) : findNonName(text, start, end);
+  if (wrong === start) throw syntaxError(cursor, expected);
+  if (wrong > start) {
+    const rule = hasUri ? 'a schema URI' : 'a name of letters, digits, "-" and "_", with at most one sub-attribute';
+    throw syntaxError(cursor, rule, wrong);
+  }
+  cursor.position = end;
+  return text.slice(start, end);
 }
 
 /** Reads `.name`, the sub-attribute behind a value path's closing bracket. */
@@ -26,48 +32,40 @@ export function scanSubAttribute(cursor: Cursor): string {
   cursor.position++;
   const start = cursor.position;
   const name = readRun(cursor);
-  const wrong = name.includes('.') ? name.indexOf('.') : findNonName(name);
-  if (name === '' || wrong >= 0) throw syntaxError(cursor, 'the name of a sub-attribute', start + Math.max(wrong, 0));
+  const dot = name.indexOf('.');
+  const wrong = dot < 0 ? findNonName(name, 0, name.length) : dot;
+  if (wrong >= 0) throw syntaxError(cursor, 'the name of a sub-attribute', start + wrong);
   return name;
 }
 
 /** Index of the first character that does not fit `name` or `name.name`; -1 when all do. */
-function findNonName(path: string): number {
+function findNonName(text: string, start: number, end: number): number {
   let atStart = true;
   let dots = 0;
-  for (let index = 0; index < path.length; index++) {
-    const code = path.charCodeAt(index);
+  for (let index = start; index < end; index++) {
+    const code = text.charCodeAt(index);
     if (code === codes.dot) {
       if (atStart || ++dots > 1) return index;
       atStart = true;
     } else if (atStart) {
-      if (!isLetter(code) && !isRef(path, index)) return index;
+      if (!isLetter(code) && !isRef(text, index, end)) return index;
       atStart = false;
     } else if (!isNameCharacter(code)) {
       return index;
     }
   }
-  return atStart ? path.length : -1;
+  return atStart ? end : -1;
 }
 
 /** Index of the first character that cannot be part of a URI and attribute name; -1 when there is none. */
-function findNonUri(path: string): number {
-  if (!isLetter(path.charCodeAt(0))) return 0;
-  for (let index = 1; index < path.length; index++) {
-    if (!isNameCharacter(path.charCodeAt(index)) && !".:/?#@!$&'*+,;=%~".includes(path.charAt(index))) return index;
+function findNonUri(text: string, start: number, end: number): number {
+  if (!isLetter(text.charCodeAt(start))) return start;
+  for (let index = start + 1; index < end; index++) {
+    if (!isUriCharacter(text.charCodeAt(index))) return index;
   }
-  return path.endsWith(':') ? path.length : -1;
+  return text.charCodeAt(end - 1) === codes.colon ? end : -1;
 }
 
-function isRef(path: string, index: number): boolean {
-  return path.charCodeAt(index) === 0x24 && path.slice(index).toLowerCase() === '$ref';
-}
-
-function isLetter(code: number): boolean {
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
-}
-
-function isNameCharacter(code: number): boolean {
-  return isLetter(code) || (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x5f;
+function isRef(text: string, start: number, end: number): boolean {
+  return text.charCodeAt(start) === codes.dollar && text.slice(start, end).toLowerCase() === '$ref';
 }

@@ -1,3 +1,4 @@
+import { isAlphanumeric, isBareCharacter, isDigit } from './character.ts';
 import { type Cursor, codes, peek, readRun, syntaxError } from './cursor.ts';
 import type { FilterValue } from './filter.ts';
 
@@ -113,16 +114,7 @@ function skipDigits(word: string, start: number): number {
 function isBareWord(word: string): boolean {
   if (!isAlphanumeric(word.charCodeAt(0)) || reservedWords.has(word.toLowerCase())) return false;
   for (let index = 1; index < word.length; index++) {
-    if (!isAlphanumeric(word.charCodeAt(index)) && !'-._~@+:/%=#!*$&'.includes(word.charAt(index))) return false;
+    if (!isBareCharacter(word.charCodeAt(index))) return false;
   }
   return true;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
-function isAlphanumeric(code: number): boolean {
-  const lower = code | 0x20;
-  return isDigit(code) || (lower >= 0x61 && lower <= 0x7a);
 }

@@ -289,6 +289,9 @@ it('does not see inherited properties, in the middle of a value path either', ()
   };
   expect(compileFilter('emails[type eq "work" and value eq "x"]', userResourceType)(inherited)).toBe(false);
   expect(compileFilter('emails[type eq "home" and value eq "x"]', userResourceType)(inherited)).toBe(false);
+  const single = { emails: { type: 'work', value: 'x' } };
+  expect(compileFilter('emails[type eq "work" and value eq "x"]', userResourceType)(single)).toBe(true);
+  expect(compileFilter('emails[type eq "work" and value eq "x"]', userResourceType)(Object.create(single))).toBe(false);
   expect(compileFilter('emails[value pr]', userResourceType)(inherited)).toBe(false);
 });
 
