@@ -60,24 +60,28 @@ function applyToTarget(
   context: PatchContext,
 ): JsonObject {
   if (attribute === undefined) {
-    if (op === 'remove' || (op === 'replace' && value === null))
-      return extension ? removeExtension(resource, extension) : resource;
+    if (extension === undefined) return resource;
+    if (op === 'remove' || (op === 'replace' && value === null)) return removeExtension(resource, extension, context);
     if (isJsonObject(value)) return applyKeys(resource, op, value, extension, context);
-    throw refusal(`"${extension?.id}" must be an object with the attributes of that extension`, 'invalidValue');
+    throw refusal(`"${extension.id}" must be an object with the attributes of that extension`, 'invalidValue');
   }
   const prefix = extension === undefined ? '' : `${extension.id}:`;
   const operation: AttributeOperation = { op, attribute, subAttribute, filter, value, prefix, context };
-  if (extension !== undefined) {
-    const current = ownValue(resource, extension.id);
-    const before = isJsonObject(current) ? current : {};
-    const after = applyToAttribute(before, operation);
-    if (after === before) return resource;
-    return withValue(resource, extension.id, Object.keys(after).length === 0 ? undefined : after);
+  if (attribute === context.membersAttribute) {
+    applyToMembers(operation);
+    return resource;
   }
-  if (attribute === context.membersAttribute) applyToMembers(operation);
-  else if (attribute.name === 'schemas') checkSchemasOperation(operation);
-  else return applyToAttribute(resource, operation);
-  return resource;
+  if (extension === undefined && attribute.name === 'schemas') {
+    checkSchemasOperation(operation);
+    return resource;
+  }
+  context.touched.set(attribute, { attribute, extension });
+  if (extension === undefined) return applyToAttribute(resource, operation);
+  const current = ownValue(resource, extension.id);
+  const before = isJsonObject(current) ? current : {};
+  const after = applyToAttribute(before, operation);
+  if (after === before) return resource;
+  return withValue(resource, extension.id, Object.keys(after).length === 0 ? undefined : after);
 }
 
 function isReadOnly({ attribute, subAttribute }: PatchTarget): boolean {

@@ -11,7 +11,7 @@ import { createMembersDraft } from './members-draft.ts';
 import type { PatchContext } from './patch-context.ts';
 import type { PatchResult } from './patch-result.ts';
 import { readPatchRequest } from './read-patch-request.ts';
-import { requireChanged } from './require-changed.ts';
+import { requireTouched } from './require-touched.ts';
 import { createWorkLimit } from './work-limit.ts';
 
 /** How a PATCH request is applied. */
@@ -47,7 +47,8 @@ export interface ApplyPatchOptions {
  *   userResourceType,
  * );
  *
- * @throws {ScimError} 400 with a scimType of RFC 7644 table 9, or 413 for more than `maxOperations` or operations that search too many values.
+ * @throws {ScimError} 400 with a scimType of RFC 7644 table 9; 413 for more than `maxOperations`, or for operations that
+ * search too many values.
  */
 export function applyPatch<R extends ScimResource>(
   resource: R,
@@ -58,14 +59,15 @@ export function applyPatch<R extends ScimResource>(
   const { quirks = lenientQuirks, maxOperations = 1_000, maxValues = 1_000, membership = 'inline' } = options;
   const attribute = membersAttribute(resourceType);
   const given = attribute === undefined ? undefined : ownValue(resource, attribute.name);
-  const members = createMembersDraft(Array.isArray(given) ? given : []);
+  const draft = createMembersDraft(Array.isArray(given) ? given : []);
   const context: PatchContext = {
     resourceType,
     quirks,
     readOnly: quirks.readOnlyInPatch ? 'ignore' : 'refuse',
     maxValues,
     membersAttribute: attribute,
-    members,
+    members: draft,
+    touched: new Map(),
     work: createWorkLimit(),
   };
   const before = attribute === undefined ? resource : without(resource, attribute.name);
@@ -73,14 +75,16 @@ export function applyPatch<R extends ScimResource>(
   for (const operation of readPatchRequest(patchRequest, quirks, maxOperations)) {
     after = applyOperation(after, operation, context);
   }
-  requireChanged(before, after, resourceType);
-  const result = cloneJson({ ...after, schemas: schemasAfter(before, after, resourceType) });
-  if (attribute !== undefined && membership === 'inline') attachMembers(result, attribute.name, members);
+  const places = [...context.touched.values()];
+  requireTouched(after, places, resourceType);
+  const result: Record<string, unknown> = cloneJson(after);
+  result.schemas = schemasAfter(before, after, resourceType);
+  if (attribute !== undefined && membership === 'inline') attachMembers(result, attribute.name, draft);
   return {
     // Every operation kept to the schemas of R.
     resource: result as unknown as R,
-    changes: listChanges(before, after, resourceType, attribute),
-    members: members.delta(),
+    changes: listChanges(before, after, places),
+    members: draft.delta(),
   };
 }
 

@@ -1,30 +1,34 @@
 import type { Attribute } from '../schema/attribute.ts';
 import { cloneJson, equalJson, isJsonObject, type JsonObject, ownValue } from '../schema/json.ts';
-import type { ResourceType } from '../schema/resource-type.ts';
+import type { Schema } from '../schema/schema.ts';
 import type { AttributeChange } from './patch-result.ts';
+
+/** An attribute and the extension that it belongs to, if any. */
+export interface AttributePlace {
+  readonly attribute: Attribute;
+  readonly extension: Schema | undefined;
+}
 
 /** What stands for a value that is never returned, such as a password. */
 const hidden = '***';
 
 /**
- * Lists what differs between two versions of a resource, attribute by attribute; single-valued complex attributes by
- * sub-attribute (`name.givenName`), multi-valued ones as a whole (`emails`). Left out are `schemas`, which follows from
- * the rest, and the attribute given as `except`. Values that are never returned show as `***`.
+ * Lists what differs between two versions of a resource at the given places; single-valued complex attributes by
+ * sub-attribute (`name.givenName`), multi-valued ones as a whole (`emails`). Values that are never returned show as `***`.
  */
 export function listChanges(
   before: JsonObject,
   after: JsonObject,
-  resourceType: ResourceType,
-  except: Attribute | undefined,
+  places: Iterable<AttributePlace>,
 ): readonly AttributeChange[] {
   const changes: AttributeChange[] = [];
-  for (const attribute of resourceType.attributes.values()) {
-    if (attribute !== except && attribute.name !== 'schemas') compare(before, after, attribute, '', changes);
-  }
-  for (const { schema } of resourceType.extensions) {
-    const [old, current] = [objectAt(before, schema.id), objectAt(after, schema.id)];
-    if (old === current) continue;
-    for (const attribute of schema.attributes.values()) compare(old, current, attribute, `${schema.id}:`, changes);
+  for (const { attribute, extension } of places) {
+    if (extension === undefined) {
+      compare(before, after, attribute, '', changes);
+    } else {
+      const [old, current] = [objectAt(before, extension.id), objectAt(after, extension.id)];
+      compare(old, current, attribute, `${extension.id}:`, changes);
+    }
   }
   return changes;
 }
@@ -36,7 +40,8 @@ function compare(
   prefix: string,
   changes: AttributeChange[],
 ): void {
-  const [old, current] = [ownValue(before, attribute.name), ownValue(after, attribute.name)];
+  const old = ownValue(before, attribute.name);
+  const current = ownValue(after, attribute.name);
   if (old === current || equalJson(old, current)) return;
   const path = `${prefix}${attribute.name}`;
   if (attribute.type === 'complex' && !attribute.multiValued) {

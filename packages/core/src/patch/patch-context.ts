@@ -1,6 +1,7 @@
 import type { Attribute } from '../schema/attribute.ts';
 import type { ReadContext } from '../schema/read-value.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
+import type { AttributePlace } from './list-changes.ts';
 import type { MembersDraft } from './members-draft.ts';
 
 /** What the operations of one PATCH request share. */
@@ -9,6 +10,8 @@ export interface PatchContext extends ReadContext {
   /** The attribute whose operations go to {@link members} instead of the resource. */
   readonly membersAttribute: Attribute | undefined;
   readonly members: MembersDraft;
+  /** The attributes that operations were about, members aside: all that may have changed. */
+  readonly touched: Map<Attribute, AttributePlace>;
   /** Announces a number of comparisons; throws when the request causes too many. */
   readonly work: (amount: number) => void;
 }

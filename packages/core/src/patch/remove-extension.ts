@@ -1,18 +1,20 @@
 import { isJsonObject, type JsonObject, ownValue, withValue } from '../schema/json.ts';
 import type { Schema } from '../schema/schema.ts';
 import { refuseImmutable } from './attribute-operation.ts';
+import type { PatchContext } from './patch-context.ts';
 
 /**
  * Removes an extension with all its attributes. Read-only ones stay, as they are the server's.
  *
  * @throws {ScimError} 400 mutability when the extension has an immutable attribute.
  */
-export function removeExtension(resource: JsonObject, extension: Schema): JsonObject {
+export function removeExtension(resource: JsonObject, extension: Schema, { touched }: PatchContext): JsonObject {
   const current = ownValue(resource, extension.id);
   if (!isJsonObject(current)) return resource;
   let rest: JsonObject = current;
   for (const attribute of extension.attributes.values()) {
     if (attribute.mutability === 'readOnly') continue;
+    touched.set(attribute, { attribute, extension });
     refuseImmutable(ownValue(current, attribute.name), attribute, `${extension.id}:`);
     rest = withValue(rest, attribute.name, undefined);
   }

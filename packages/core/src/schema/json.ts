@@ -10,7 +10,9 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** The object's own property of that name; never something inherited such as `constructor`. */
 export function ownValue(object: JsonObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+  const value = object[key];
+  // Most attributes that are looked for are absent, which one look tells.
+  return value === undefined || Object.hasOwn(object, key) ? value : undefined;
 }
 
 /** The object with one property changed, or without it when the value is undefined. The object itself is left alone. */
@@ -26,10 +28,10 @@ export function cloneJson<T>(value: T): T {
   // One assertion per branch: a copy has the type of what it copies.
   if (Array.isArray(value)) return value.map(cloneJson) as T;
   const copy = { ...value } as Record<string, unknown>;
-  for (const key of Object.keys(copy)) {
+  for (const key in copy) {
     const property = copy[key];
     // Written only where needed: the spread has copied primitives, and an own `__proto__` stays a plain property.
-    if (typeof property === 'object' && property !== null) copy[key] = cloneJson(property);
+    if (typeof property === 'object' && property !== null && Object.hasOwn(copy, key)) copy[key] = cloneJson(property);
   }
   return copy as T;
 }

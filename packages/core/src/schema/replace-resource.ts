@@ -1,6 +1,6 @@
 import { ScimError } from '../message/scim-error.ts';
 import { attachMembers } from '../patch/attach-members.ts';
-import { listChanges } from '../patch/list-changes.ts';
+import { type AttributePlace, listChanges } from '../patch/list-changes.ts';
 import { createMembersDraft } from '../patch/members-draft.ts';
 import type { PatchResult } from '../patch/patch-result.ts';
 import type { Attribute } from './attribute.ts';
@@ -56,7 +56,7 @@ export function replaceResource<R extends ScimResource>(
     if (Object.keys(extension).length > 0) next[schema.id] = extension;
   }
   const resource = { schemas: schemasOf(next, resourceType), ...next };
-  const changes = listChanges(current, next, resourceType, membersOf);
+  const changes = listChanges(current, next, placesOf(core, resourceType));
   if (membersOf === undefined) return { resource: resource as unknown as R, changes, members: undefined };
 
   const existing = ownValue(current, membersOf.name);
@@ -94,7 +94,6 @@ function replaceAttributes(
 
 function replaceValue(before: unknown, given: unknown, attribute: Attribute, prefix: string): unknown {
   const { mutability, multiValued, name, subAttributes } = attribute;
-  if (given === undefined) return undefined;
   if (mutability === 'immutable' && before !== undefined && !equalJson(before, given)) {
     throw new ScimError(400, `Attribute "${prefix}${name}" is immutable; send the value it has or leave it out`, {
       scimType: 'mutability',
@@ -111,6 +110,13 @@ function replaceValue(before: unknown, given: unknown, attribute: Attribute, pre
 /** What a client cannot read, or may not change, stays when it is not sent. */
 function isProtected({ mutability }: Attribute): boolean {
   return mutability === 'immutable' || mutability === 'writeOnly';
+}
+
+function* placesOf(core: ReadonlyMap<string, Attribute>, resourceType: ResourceType): Generator<AttributePlace> {
+  for (const attribute of core.values()) if (attribute.name !== 'schemas') yield { attribute, extension: undefined };
+  for (const { schema } of resourceType.extensions) {
+    for (const attribute of schema.attributes.values()) yield { attribute, extension: schema };
+  }
 }
 
 function objectAt(container: JsonObject, key: string): JsonObject {

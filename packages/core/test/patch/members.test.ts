@@ -99,6 +99,10 @@ describe('the members of the result', () => {
     expect(delta).toEqual({ kind: 'delta', add: ['n'], remove: ['u1'] });
   });
 
+  it('are absent when a replaced list is emptied again', () => {
+    expect('members' in onGroup(replace('a'), remove('a')).resource).toBe(false);
+  });
+
   it('are left out where they are kept elsewhere', () => {
     const { members: _members, ...stored } = group;
     const result = patch(stored as Group, groupResourceType, [add('n')], { membership: 'separate' });

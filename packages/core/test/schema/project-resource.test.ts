@@ -95,6 +95,7 @@ describe('projectResource', () => {
           { name: 'hidden', returned: 'never' },
         ],
       },
+      { name: 'vault', type: 'complex', returned: 'never', subAttributes: [{ name: 'key' }] },
     ] as const;
     const type = createResourceType({
       name: 'Box',
@@ -102,7 +103,13 @@ describe('projectResource', () => {
       schema: { id: 'urn:x:Box', name: 'Box', attributes },
       extensions: [{ schema: { id: 'urn:x:More', name: 'More', attributes } }],
     });
-    const content = { fixed: 'f', costly: 'c', hidden: 'h', box: { fixed: 'f', plain: 'p', costly: 'c', hidden: 'h' } };
+    const content = {
+      fixed: 'f',
+      costly: 'c',
+      hidden: 'h',
+      box: { fixed: 'f', plain: 'p', costly: 'c', hidden: 'h' },
+      vault: { key: 'k' },
+    };
     const box = { schemas: ['urn:x:Box'], ...content, 'urn:x:More': content };
     const show = (parameters: object) => projectResource(box, type, parameters);
     const usual = { fixed: 'f', box: { fixed: 'f', plain: 'p' } };
@@ -110,7 +117,7 @@ describe('projectResource', () => {
 
     expect(show({})).toEqual({ schemas: box.schemas, ...usual, 'urn:x:More': usual });
     expect(show({ attributes: ['x'] })).toEqual(least);
-    expect(show({ attributes: ['costly', 'hidden'] })).toEqual({ ...least, costly: 'c' });
+    expect(show({ attributes: ['costly', 'hidden', 'vault', 'vault.key'] })).toEqual({ ...least, costly: 'c' });
     expect(show({ attributes: ['box.costly', 'box.hidden'] })).toEqual({ ...least, box: { fixed: 'f', costly: 'c' } });
     expect(show({ attributes: ['box'] })).toEqual({ ...least, box: usual.box });
     expect(show({ attributes: ['urn:x:More'] })).toEqual({ ...least, 'urn:x:More': usual });

@@ -98,6 +98,11 @@ describe('immutable and write-only attributes', () => {
     expect(replace({ owner: { note: 'x' } }).resource).toEqual({ ...device, owner: { id: 'o', note: 'x' } });
   });
 
+  it('go by null, unless immutable', () => {
+    expect('pin' in replace({ pin: null }).resource).toBe(false);
+    expect(refusalOf(() => replace({ serial: null }))).toMatch(/^400 mutability: Attribute "serial"/);
+  });
+
   it('may be set once, sent again, and not changed', () => {
     expect(replaceResource({ schemas }, { schemas, serial: 'S9' }, type).resource.serial).toBe('S9');
     expect(replace({ serial: 'S1', owner: { id: 'o' } }).changes.map(({ path }) => path)).toEqual(['owner.note']);
