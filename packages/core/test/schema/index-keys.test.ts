@@ -125,4 +125,17 @@ describe('the keys of a filter', () => {
   ])('%s', (text, resourceType, expected) => {
     expect(filterKeys(parseFilter(text), resourceType)).toEqual(expected);
   });
+
+  it('name a member only where members are a relation, which is in groups', () => {
+    const team = createResourceType({
+      name: 'Team',
+      endpoint: '/Teams',
+      schema: {
+        id: 'urn:example:Team',
+        name: 'Team',
+        attributes: [{ name: 'members', type: 'complex', multiValued: true, subAttributes: [{ name: 'value' }] }],
+      },
+    });
+    expect(filterKeys(parseFilter('members eq "X"'), team)).toEqual(none);
+  });
 });
