@@ -1,49 +1,48 @@
 import type { Lag } from '@scim-superset/core';
 import type { Database } from './database.ts';
 
-/** How far a target is behind; a target never heard of is behind with every user. */
-export function lagOf(database: Database, name: string): Lag {
-  const target = database.get<{ readonly number: number }>('SELECT number FROM target WHERE name = ?', name);
-  return target === undefined ? lagOfNewTarget(database) : lagOfTarget(database, target.number);
-}
-
-function lagOfTarget(database: Database, target: number): Lag {
-  const { pending, urgent, oldest } = counted(
-    database.get<Counts>(
-      'SELECT count(*) AS pending, total(urgent) AS urgent, min(since) AS oldest FROM pending WHERE target = ?',
-      target,
-    ),
-  );
-  const failing = database.get<{ readonly count: number }>(
-    'SELECT count(*) AS count FROM pending WHERE target = ? AND failure_number IS NOT NULL',
-    target,
-  );
-  const last = database.get<{ readonly failure: string }>(
-    `SELECT failure FROM pending WHERE target = ? AND failure_number IS NOT NULL
-     ORDER BY failure_number DESC LIMIT 1`,
-    target,
-  );
-  return { pending, urgent, failing: failing?.count ?? 0, oldest, lastFailure: last?.failure };
-}
-
-function lagOfNewTarget(database: Database): Lag {
-  const counts = database.get<Counts>(
-    `SELECT count(*) AS pending, total(urgent_version > 0) AS urgent, min(first_at) AS oldest FROM subject
-     WHERE EXISTS (SELECT 1 FROM resource WHERE id = subject.user_id)`,
-  );
-  return { ...counted(counts), failing: 0, lastFailure: undefined };
-}
-
-interface Counts {
+interface LagRow {
   readonly pending: number;
   readonly urgent: number;
+  readonly failing: number;
   readonly oldest: number | null;
+  readonly last_failure: string | null;
 }
 
-function counted(counts: Counts | undefined): Pick<Lag, 'pending' | 'urgent' | 'oldest'> {
+/** How far a target is behind; a target never heard of is behind with every user. */
+export function lagOf(database: Database, target: string): Lag {
+  const row = lagOfKnownTarget(database, target) ?? lagOfNewTarget(database);
   return {
-    pending: counts?.pending ?? 0,
-    urgent: counts?.urgent ?? 0,
-    oldest: counts?.oldest ?? undefined,
+    pending: row?.pending ?? 0,
+    urgent: row?.urgent ?? 0,
+    failing: row?.failing ?? 0,
+    oldest: row?.oldest ?? undefined,
+    lastFailure: row?.last_failure ?? undefined,
   };
+}
+
+/** Its cost depends on how many are urgent or failing, not on how many are pending. */
+function lagOfKnownTarget(database: Database, target: string): LagRow | undefined {
+  return database.get<LagRow>(
+    `SELECT known.pending,
+       (SELECT count(*) FROM pending WHERE target = known.number AND urgent = 1) AS urgent,
+       (SELECT count(*) FROM pending WHERE target = known.number AND failure_number IS NOT NULL) AS failing,
+       (SELECT min(since) FROM (
+         SELECT min(since) AS since FROM pending WHERE target = known.number AND urgent = 1
+         UNION ALL
+         SELECT min(since) FROM pending WHERE target = known.number AND urgent = 0
+       )) AS oldest,
+       (SELECT failure FROM pending WHERE target = known.number AND failure_number IS NOT NULL
+         ORDER BY failure_number DESC LIMIT 1) AS last_failure
+     FROM target AS known WHERE name = ?`,
+    target,
+  );
+}
+
+function lagOfNewTarget(database: Database): LagRow | undefined {
+  return database.get<LagRow>(
+    `SELECT count(*) AS pending, total(urgent_version > 0) AS urgent, 0 AS failing, min(first_at) AS oldest,
+       NULL AS last_failure
+     FROM subject WHERE EXISTS (SELECT 1 FROM resource WHERE id = subject.user_id)`,
+  );
 }

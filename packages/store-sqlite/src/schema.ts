@@ -55,9 +55,11 @@ export const schemaVersions: readonly string[] = [
     first_at REAL NOT NULL
   ) STRICT, WITHOUT ROWID;
 
+  -- Pending: the number of its rows in that table, kept by triggers, because every creation asks for the lag.
   CREATE TABLE target (
     number INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE
+    name TEXT NOT NULL UNIQUE,
+    pending INTEGER NOT NULL DEFAULT 0
   ) STRICT;
 
   CREATE TABLE link (
@@ -89,6 +91,13 @@ export const schemaVersions: readonly string[] = [
   CREATE INDEX pending_in_order ON pending (target, urgent DESC, since, user_id, lease_until, retry_at);
   CREATE INDEX pending_by_user ON pending (user_id);
   CREATE UNIQUE INDEX pending_failing ON pending (target, failure_number) WHERE failure_number IS NOT NULL;
+
+  CREATE TRIGGER pending_added AFTER INSERT ON pending BEGIN
+    UPDATE target SET pending = pending + 1 WHERE number = new.target;
+  END;
+  CREATE TRIGGER pending_removed AFTER DELETE ON pending BEGIN
+    UPDATE target SET pending = pending - 1 WHERE number = old.target;
+  END;
 
   CREATE TABLE event (
     sequence INTEGER PRIMARY KEY,

@@ -265,6 +265,12 @@ function reconciliationOf(current: () => Model): ReconciliationStore {
         return { ...publicLink(link), desired, urgent: urgent > link.applied, deleted, since: 0 };
       });
     },
+    async renew({ target, userIds, until }) {
+      for (const { id } of pendingAt(target).filter((subject) => userIds.includes(subject.id))) {
+        const { lease, ...link } = linkAt(target, id);
+        if (lease !== undefined) keep({ ...link, lease: { ...lease, until: Math.max(lease.until, until) } });
+      }
+    },
     async settle(target, outcomes) {
       for (const outcome of outcomes) settleOne(target, outcome);
       record(

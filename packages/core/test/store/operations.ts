@@ -15,6 +15,7 @@ export type Operation =
       readonly leaseMs: number;
       readonly userIds: readonly string[] | undefined;
     }
+  | { readonly kind: 'renew'; readonly target: string; readonly userIds: readonly string[]; readonly ms: number }
   | { readonly kind: 'settle'; readonly target: string; readonly outcomes: readonly OutcomePlan[] }
   | { readonly kind: 'wait'; readonly ms: number };
 
@@ -122,6 +123,15 @@ export function anyHistory(limits: fc.Arbitrary<number>): fc.Arbitrary<readonly 
         ),
       }),
     },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('renew' as const),
+        target: anyTarget,
+        userIds: fc.array(anyId, { maxLength: 3 }),
+        ms: fc.constantFrom(1, 50, 5000),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(10, 100, 6000) }) },
   );
   return fc.array(operation, { minLength: 1, maxLength: 30, size: 'max' });
@@ -161,6 +171,10 @@ async function play(
       const claims: readonly Claim[] = await store.reconciliation.claim(request);
       for (const { userId, desired } of claims) claimed.set(`${target} ${userId}`, desired);
       return claims;
+    }
+    case 'renew': {
+      const { target, userIds: renewed, ms } = operation;
+      return store.reconciliation.renew({ target, userIds: renewed, until: time.now + ms });
     }
     case 'settle': {
       const { target } = operation;

@@ -98,6 +98,33 @@ export const claimCases: ContractCases = {
     assert.deepEqual(await claimedIds(context, { userIds: ['a'] }), ['a']);
   },
 
+  'a renewed lease keeps others away for longer, and never for less': async (context) => {
+    const { reconciliation } = context.store;
+    const { time } = context;
+    await commit(context, { puts: [user('a'), user('b')] });
+    await claim(context, { leaseMs: 1000, userIds: ['a'] });
+    const renewal = { target: 'target', userIds: ['a', 'b', 'ghost'] };
+    await reconciliation.renew({ ...renewal, until: time.now + 3000 });
+    await reconciliation.renew({ ...renewal, until: time.now + 2000 });
+    await reconciliation.renew({ ...renewal, target: 'elsewhere', until: time.now + 9000 });
+    assert.deepEqual(await claimedIds(context), ['b'], 'what nobody has claimed has no lease to renew');
+    time.now += 2999;
+    assert.deepEqual(await claimedIds(context), []);
+    time.now += 1;
+    assert.deepEqual(await claimedIds(context), ['a']);
+  },
+
+  'a lease that has ended with a settlement is not renewed': async (context) => {
+    const { reconciliation } = context.store;
+    await commit(context, { puts: [user('a')] });
+    await claim(context);
+    await reconciliation.settle('target', [
+      { kind: 'failed', userId: 'a', message: 'no', retryAt: context.time.now, events: [] },
+    ]);
+    await reconciliation.renew({ target: 'target', userIds: ['a'], until: context.time.now + 9000 });
+    assert.deepEqual(await claimedIds(context), ['a']);
+  },
+
   'a lease holds for its target only': async (context) => {
     await commit(context, { puts: [user('a')] });
     assert.deepEqual(await claimedIds(context, { target: 'one' }), ['a']);
