@@ -6,7 +6,7 @@ const client = '@scim-superset/superset-client';
 
 /** What the sources of each package may import, besides Node.js and their own files (docs/architecture.md). */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  core: ['scimmy', 'zod', 'jose'],
+  core: ['scimmy', 'jose'],
   'superset-client': ['undici', 'p-retry', 'zod'],
   provisioner: [core, client, 'zod'],
   'store-sqlite': [core],

@@ -76,7 +76,7 @@ async function fail(
   const maxMs = claim.urgent ? Math.min(urgentRetryMaxMs, timing.retryMaxMs) : timing.retryMaxMs;
   const now = context.clock();
   const retryAt = down ? now : now + backoff(attempts, timing.retryMs, maxMs);
-  if (!down) context.logger.warn({ target: context.name, userId, attempts: attempts + 1, error }, message);
+  if (!down) context.logger.warn({ target: context.name, userId, attempts: attempts + 1, err: error }, message);
   const first: AuditEventDraft = {
     type: 'access.failed',
     at: new Date(now).toISOString(),

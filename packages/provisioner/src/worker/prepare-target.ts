@@ -29,7 +29,7 @@ export function createPreparation(
     } catch (error) {
       if (signal.aborted) return;
       nextTry = context.clock() + retryMs;
-      context.logger.warn({ target: context.name, error }, 'The target could not be prepared; trying again');
+      context.logger.warn({ target: context.name, err: error }, 'The target could not be prepared; trying again');
       done.failed();
     }
   }

@@ -91,7 +91,7 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
       return outcome;
     } catch (error) {
       logger.error(
-        { target, userId: claimed.userId, error },
+        { target, userId: claimed.userId, err: error },
         'The store failed; the user is tried again after the lease',
       );
     }
@@ -108,7 +108,7 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
         if (free <= 0 || claims.length < free) await wakeUp.pause(timing.pollMs, signal);
       } catch (error) {
         if (signal.aborted) break;
-        logger.error({ target, error }, 'The store failed; trying again');
+        logger.error({ target, err: error }, 'The store failed; trying again');
         await wakeUp.pause(timing.pollMs, signal);
       }
     }
