@@ -109,13 +109,13 @@ export async function seed(url: string, { admin, service }: DemoAccounts): Promi
 }
 
 /** Role ids by name. */
-export async function readRoles(superset: SupersetRest): Promise<ReadonlyMap<string, number>> {
+async function readRoles(superset: SupersetRest): Promise<ReadonlyMap<string, number>> {
   const answer = await superset.get('/security/roles/?q=(page_size:100,keys:!(none))');
   return new Map(listOf(answer).map((role) => [String(member(role, 'name')), Number(member(role, 'id'))]));
 }
 
 /** Dataset ids by table name. */
-export async function readDatasetIds(superset: SupersetRest): Promise<ReadonlyMap<string, number>> {
+async function readDatasetIds(superset: SupersetRest): Promise<ReadonlyMap<string, number>> {
   const answer = await superset.get('/dataset/?q=(page_size:100,keys:!(none))');
   return new Map(listOf(answer).map((item) => [String(member(item, 'table_name')), Number(member(item, 'id'))]));
 }
