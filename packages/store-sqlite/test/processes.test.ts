@@ -5,12 +5,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type AuditEvent, findBrokenLink, type Store } from '@scim-superset/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createSqliteStore } from '../src/index.ts';
 import { createGroup, groupId } from './changes.ts';
 import { temporaryFolder } from './folder.ts';
 
 const folder = temporaryFolder();
+// Each test starts several Node.js processes, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 describe('a process that is killed', () => {
   it('loses nothing it has acknowledged, whenever it is killed', async () => {
