@@ -40,9 +40,8 @@ export const scimFastify: FastifyPluginCallback<ScimFastifyOptions> = (scope, { 
       ...(request.host && { baseUrl: `${request.protocol}://${request.host}${mount}` }),
       signal: gone.signal,
     });
-    // Bytes, because Fastify adds a charset to the content type of text.
-    const content = body === undefined ? undefined : Buffer.from(body);
-    reply.code(status).headers(headers).send(content);
+    // With a serializer, Fastify leaves the content type of text alone instead of adding a charset.
+    reply.code(status).headers(headers).serializer(String).send(body);
     // What the endpoint left unread would block the connection, and destroying it would lose the response.
     request.raw.resume();
     return reply;
