@@ -1,10 +1,10 @@
-import { cloneJson, type JsonObject, ownValue } from '../schema/json.ts';
+import { cloneJson, ownValue } from '../schema/json.ts';
 import { lenientQuirks, type Quirks } from '../schema/quirks.ts';
 import { schemasAfter } from '../schema/read-schemas.ts';
 import type { ScimResource } from '../schema/resource.ts';
 import { membersAttribute } from '../schema/resource-members.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
-import { applyOperation } from './apply-operation.ts';
+import { applyOperation, type ResourceDraft } from './apply-operation.ts';
 import { attachMembers } from './attach-members.ts';
 import { listChanges } from './list-changes.ts';
 import { createMembersDraft } from './members-draft.ts';
@@ -59,36 +59,30 @@ export function applyPatch<R extends ScimResource>(
   const { quirks = lenientQuirks, maxOperations = 1_000, maxValues = 1_000, membership = 'inline' } = options;
   const attribute = membersAttribute(resourceType);
   const given = attribute === undefined ? undefined : ownValue(resource, attribute.name);
-  const draft = createMembersDraft(Array.isArray(given) ? given : []);
+  const members = createMembersDraft(Array.isArray(given) ? given : []);
   const context: PatchContext = {
     resourceType,
     quirks,
     readOnly: quirks.readOnlyInPatch ? 'ignore' : 'refuse',
     maxValues,
     membersAttribute: attribute,
-    members: draft,
-    touched: new Map(),
+    members,
+    touched: new Set(),
     work: createWorkLimit(),
   };
-  const before = attribute === undefined ? resource : without(resource, attribute.name);
-  let after: JsonObject = before;
+  const after: ResourceDraft = { ...resource };
+  if (attribute !== undefined) after[attribute.name] = undefined;
   for (const operation of readPatchRequest(patchRequest, quirks, maxOperations)) {
-    after = applyOperation(after, operation, context);
+    applyOperation(after, operation, context);
   }
-  const places = [...context.touched.values()];
-  requireTouched(after, places, resourceType);
-  const result: Record<string, unknown> = cloneJson(after);
-  result.schemas = schemasAfter(before, after, resourceType);
-  if (attribute !== undefined && membership === 'inline') attachMembers(result, attribute.name, draft);
+  requireTouched(after, context.touched, resourceType);
+  after.schemas = schemasAfter(resource, after, resourceType);
+  const result = cloneJson(after);
+  if (attribute !== undefined && membership === 'inline') attachMembers(result, attribute.name, members);
   return {
     // Every operation kept to the schemas of R.
     resource: result as unknown as R,
-    changes: listChanges(before, after, places),
-    members: draft.delta(),
+    changes: listChanges(resource, after, resourceType, (changed) => context.touched.has(changed)),
+    members: members.delta(),
   };
-}
-
-function without(resource: JsonObject, name: string): JsonObject {
-  const { [name]: _members, ...rest } = resource;
-  return rest;
 }

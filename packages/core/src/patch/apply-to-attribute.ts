@@ -1,4 +1,4 @@
-import { equalJson, isJsonObject, type JsonObject, ownValue, withValue } from '../schema/json.ts';
+import { equalJson, isJsonObject, type JsonObject, ownValue } from '../schema/json.ts';
 import { readValue } from '../schema/read-value.ts';
 import { applyToValues } from './apply-to-values.ts';
 import { type AttributeOperation, attributePath, refuseImmutable, refuseLoss } from './attribute-operation.ts';
@@ -7,17 +7,17 @@ import { mergeComplex, withSubValue } from './complex-value.ts';
 /**
  * Applies an operation to an attribute of a resource or extension (RFC 7644 §3.5.2.1–3).
  *
- * @returns a container with the outcome, or the given one when nothing changes.
+ * @returns the attribute's new value, the very same as before if nothing changes, undefined if it has none.
  * @throws {ScimError} 400 mutability, invalidValue, invalidFilter or noTarget.
  */
-export function applyToAttribute(container: JsonObject, operation: AttributeOperation): JsonObject {
+export function applyToAttribute(container: JsonObject, operation: AttributeOperation): unknown {
   const { op, attribute, prefix } = operation;
   const before = ownValue(container, attribute.name);
   const after = attribute.multiValued ? applyToValues(asList(before), operation) : applyToSingle(before, operation);
-  if (equalJson(before, after)) return container;
+  if (equalJson(before, after)) return before;
   refuseImmutable(before, attribute, prefix);
   if (after === undefined) refuseLoss(attribute, prefix, op);
-  return withValue(container, attribute.name, after);
+  return after;
 }
 
 function applyToSingle(before: unknown, operation: AttributeOperation): unknown {

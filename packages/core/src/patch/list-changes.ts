@@ -1,33 +1,32 @@
 import type { Attribute } from '../schema/attribute.ts';
 import { cloneJson, equalJson, isJsonObject, type JsonObject, ownValue } from '../schema/json.ts';
-import type { Schema } from '../schema/schema.ts';
+import type { ResourceType } from '../schema/resource-type.ts';
 import type { AttributeChange } from './patch-result.ts';
-
-/** An attribute and the extension that it belongs to, if any. */
-export interface AttributePlace {
-  readonly attribute: Attribute;
-  readonly extension: Schema | undefined;
-}
 
 /** What stands for a value that is never returned, such as a password. */
 const hidden = '***';
 
 /**
- * Lists what differs between two versions of a resource at the given places; single-valued complex attributes by
+ * Lists what differs between two versions of a resource, in the order of the schemas; single-valued complex attributes by
  * sub-attribute (`name.givenName`), multi-valued ones as a whole (`emails`). Values that are never returned show as `***`.
+ *
+ * @param isConcerned tells which attributes to look at.
  */
 export function listChanges(
   before: JsonObject,
   after: JsonObject,
-  places: Iterable<AttributePlace>,
+  resourceType: ResourceType,
+  isConcerned: (attribute: Attribute) => boolean,
 ): readonly AttributeChange[] {
   const changes: AttributeChange[] = [];
-  for (const { attribute, extension } of places) {
-    if (extension === undefined) {
-      compare(before, after, attribute, '', changes);
-    } else {
-      const [old, current] = [objectAt(before, extension.id), objectAt(after, extension.id)];
-      compare(old, current, attribute, `${extension.id}:`, changes);
+  for (const attribute of resourceType.attributes.values()) {
+    if (isConcerned(attribute)) compare(before, after, attribute, '', changes);
+  }
+  for (const { schema } of resourceType.extensions) {
+    const [old, current] = [objectAt(before, schema.id), objectAt(after, schema.id)];
+    if (old === current) continue;
+    for (const attribute of schema.attributes.values()) {
+      if (isConcerned(attribute)) compare(old, current, attribute, `${schema.id}:`, changes);
     }
   }
   return changes;
@@ -50,8 +49,11 @@ function compare(
     }
     return;
   }
-  const show = (value: unknown) => (value !== undefined && attribute.returned === 'never' ? hidden : cloneJson(value));
-  changes.push({ path, before: show(old), after: show(current) });
+  changes.push({ path, before: show(old, attribute), after: show(current, attribute) });
+}
+
+function show(value: unknown, attribute: Attribute): unknown {
+  return value !== undefined && attribute.returned === 'never' ? hidden : cloneJson(value);
 }
 
 const nothing: JsonObject = {};

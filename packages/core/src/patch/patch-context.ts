@@ -1,7 +1,6 @@
 import type { Attribute } from '../schema/attribute.ts';
 import type { ReadContext } from '../schema/read-value.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
-import type { AttributePlace } from './list-changes.ts';
 import type { MembersDraft } from './members-draft.ts';
 
 /** What the operations of one PATCH request share. */
@@ -11,7 +10,7 @@ export interface PatchContext extends ReadContext {
   readonly membersAttribute: Attribute | undefined;
   readonly members: MembersDraft;
   /** The attributes that operations were about, members aside: all that may have changed. */
-  readonly touched: Map<Attribute, AttributePlace>;
+  readonly touched: Set<Attribute>;
   /** Announces a number of comparisons; throws when the request causes too many. */
   readonly work: (amount: number) => void;
 }

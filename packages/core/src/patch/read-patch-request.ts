@@ -25,7 +25,7 @@ export function readPatchRequest(request: unknown, quirks: Quirks, maxOperations
   if (!isJsonObject(request)) throw malformed('The body must be a JSON object with "schemas" and "Operations"');
   const schemas = property(request, 'schemas');
   if (!Array.isArray(schemas) || !schemas.some(isPatchOpUrn)) throw malformed(`"schemas" must contain "${patchOpUrn}"`);
-  const operations = property(request, 'operations');
+  const operations = property(request, 'Operations');
   if (!Array.isArray(operations) || operations.length === 0) {
     throw malformed('"Operations" must be a list of one or more operations');
   }
@@ -69,14 +69,14 @@ function checkRemove(path: string | undefined, value: unknown, where: string, qu
 }
 
 /** The object's own property of that name in any case; the exact spelling wins. */
-function property(object: JsonObject, lowerName: string): unknown {
-  if (Object.hasOwn(object, lowerName)) return object[lowerName];
-  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === lowerName);
+function property(object: JsonObject, name: string): unknown {
+  if (Object.hasOwn(object, name)) return object[name];
+  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   return key === undefined ? undefined : object[key];
 }
 
 function isPatchOpUrn(urn: unknown): boolean {
-  return typeof urn === 'string' && urn.toLowerCase() === patchOpUrn.toLowerCase();
+  return urn === patchOpUrn || (typeof urn === 'string' && urn.toLowerCase() === patchOpUrn.toLowerCase());
 }
 
 function malformed(detail: string): ScimError {

@@ -1,8 +1,8 @@
 import { ScimError } from '../message/scim-error.ts';
+import type { Attribute } from '../schema/attribute.ts';
 import { isJsonObject, type JsonObject, ownValue } from '../schema/json.ts';
 import { requireAttribute } from '../schema/require-attributes.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
-import type { AttributePlace } from './list-changes.ts';
 
 /**
  * Checks that what a PATCH touched still has its required attributes. What it did not touch is left alone, so that a
@@ -12,17 +12,14 @@ import type { AttributePlace } from './list-changes.ts';
  */
 export function requireTouched(
   resource: JsonObject,
-  places: Iterable<AttributePlace>,
+  touched: ReadonlySet<Attribute>,
   resourceType: ResourceType,
 ): void {
-  const extensions = new Set<string>();
-  for (const { attribute, extension } of places) {
-    if (extension === undefined) requireAttribute(resource, attribute, '');
-    else extensions.add(extension.id);
+  for (const attribute of resourceType.attributes.values()) {
+    if (touched.has(attribute)) requireAttribute(resource, attribute, '');
   }
-  if (extensions.size === 0) return;
   for (const { schema, required } of resourceType.extensions) {
-    if (!extensions.has(schema.id)) continue;
+    if (!schema.attributes.values().some((attribute) => touched.has(attribute))) continue;
     const extension = ownValue(resource, schema.id);
     if (isJsonObject(extension)) {
       for (const attribute of schema.attributes.values()) requireAttribute(extension, attribute, `${schema.id}:`);

@@ -22,16 +22,15 @@ export function withValue(object: JsonObject, key: string, value: unknown): Json
   return rest;
 }
 
-/** A deep copy of a JSON value. */
+/** A deep copy of a JSON value. Properties that are undefined are left out. */
 export function cloneJson<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   // One assertion per branch: a copy has the type of what it copies.
   if (Array.isArray(value)) return value.map(cloneJson) as T;
-  const copy = { ...value } as Record<string, unknown>;
-  for (const key in copy) {
-    const property = copy[key];
-    // Written only where needed: the spread has copied primitives, and an own `__proto__` stays a plain property.
-    if (typeof property === 'object' && property !== null && Object.hasOwn(copy, key)) copy[key] = cloneJson(property);
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const property: unknown = (value as JsonObject)[key];
+    if (property !== undefined && key !== '__proto__') copy[key] = cloneJson(property);
   }
   return copy as T;
 }

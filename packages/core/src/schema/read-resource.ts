@@ -97,18 +97,21 @@ function createReader(resourceType: ResourceType, context: ReadContext): Reader 
     }
     named.add(attribute);
     if (attribute.mutability === 'readOnly' || subAttribute?.mutability === 'readOnly') return;
-    const container = extension === undefined ? root : open(root, extension.id);
     const prefix = extension === undefined ? '' : `${extension.id}:`;
-    if (subAttribute !== undefined) {
-      if (attribute.multiValued) throw notAddressable(place);
-      const inner = `${prefix}${attribute.name}.`;
-      write(open(container, attribute.name), subAttribute, readValue(value, subAttribute, inner, context), inner);
-    } else if (attribute === members) {
-      const list = value === null ? [] : readMembers(value, attribute, context);
-      write(container, attribute, list.length === 0 ? undefined : list, prefix);
-    } else {
-      write(container, attribute, readValue(value, attribute, prefix, context), prefix);
-    }
+    if (subAttribute !== undefined && attribute.multiValued) throw notAddressable(place);
+    const inner = `${prefix}${attribute.name}.`;
+    const result =
+      subAttribute === undefined ? readWhole(value, attribute, prefix) : readValue(value, subAttribute, inner, context);
+    if (result === undefined) return;
+    const container = extension === undefined ? root : open(root, extension.id);
+    if (subAttribute === undefined) write(container, attribute, result, prefix);
+    else write(open(container, attribute.name), subAttribute, result, inner);
+  }
+
+  function readWhole(value: unknown, attribute: Attribute, prefix: string): unknown {
+    if (attribute !== members) return readValue(value, attribute, prefix, context);
+    const list = value === null ? [] : readMembers(value, attribute, context);
+    return list.length === 0 ? undefined : list;
   }
 
   function readExtension(value: unknown, { extension }: ResolvedPath): void {
@@ -125,7 +128,7 @@ function createReader(resourceType: ResourceType, context: ReadContext): Reader 
     }
   }
 
-  return { read, result: () => ({ attributes: prune(root), named }) };
+  return { read, result: () => ({ attributes: root, named }) };
 }
 
 /** The object under the key, made if there is none. */
@@ -138,17 +141,8 @@ function open(container: Record<string, unknown>, key: string): Record<string, u
 }
 
 function write(container: Record<string, unknown>, attribute: Attribute, value: unknown, prefix: string): void {
-  if (value === undefined) return;
   if (Object.hasOwn(container, attribute.name)) throw givenTwice(`${prefix}${attribute.name}`);
   container[attribute.name] = value;
-}
-
-/** Leaves out the objects that {@link open} made and nothing was written into. */
-function prune(container: JsonObject): JsonObject {
-  const entries = Object.entries(container)
-    .map(([key, value]) => [key, isJsonObject(value) ? prune(value) : value] as const)
-    .filter(([, value]) => !isJsonObject(value) || Object.keys(value).length > 0);
-  return Object.fromEntries(entries);
 }
 
 function refuseUnknown(key: string, resourceType: ResourceType, quirks: Quirks): void {

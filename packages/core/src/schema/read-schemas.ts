@@ -12,16 +12,13 @@ import type { ResourceType } from './resource-type.ts';
 export function checkSchemas(value: unknown, resourceType: ResourceType, quirks: Quirks): void {
   const core = resourceType.schema.id;
   if (!Array.isArray(value) || value.length === 0) throw invalid(`"schemas" must be a list that contains "${core}"`);
-  const known = new Set(
-    [core, ...resourceType.extensions.map(({ schema }) => schema.id)].map((id) => id.toLowerCase()),
-  );
-  const sent = new Set<string>();
-  for (const urn of value) {
+  const known = [core, ...resourceType.extensions.map(({ schema }) => schema.id)];
+  const sent = value.map((urn) => {
     if (typeof urn !== 'string') throw invalid('"schemas" must contain nothing but URI strings');
-    sent.add(urn.toLowerCase());
-  }
-  if (!sent.has(core.toLowerCase())) throw invalid(`"schemas" must contain "${core}"`);
-  if (!quirks.unknownSchemas && !sent.isSubsetOf(known)) {
+    return known.find((id) => id === urn || id.toLowerCase() === urn.toLowerCase());
+  });
+  if (!sent.includes(core)) throw invalid(`"schemas" must contain "${core}"`);
+  if (!quirks.unknownSchemas && sent.includes(undefined)) {
     throw invalid(`"schemas" names a schema that resource type ${resourceType.name} does not have; leave it out`);
   }
 }
@@ -42,9 +39,15 @@ export function schemasOf(resource: JsonObject, resourceType: ResourceType): str
 export function schemasAfter(before: JsonObject, after: JsonObject, resourceType: ResourceType): readonly string[] {
   const listed = ownValue(before, 'schemas');
   if (!Array.isArray(listed)) return schemasOf(after, resourceType);
-  const gained = schemasOf(after, resourceType).filter((urn) => !listed.includes(urn));
-  const lost = schemasOf(before, resourceType).filter((urn) => !isJsonObject(ownValue(after, urn)));
-  return [...listed.filter((urn) => urn === resourceType.schema.id || !lost.includes(urn)), ...gained];
+  let schemas: readonly string[] = listed.includes(resourceType.schema.id)
+    ? listed
+    : [resourceType.schema.id, ...listed];
+  for (const { schema } of resourceType.extensions) {
+    const isPresent = isJsonObject(ownValue(after, schema.id));
+    if (isPresent && !schemas.includes(schema.id)) schemas = [...schemas, schema.id];
+    if (!isPresent && isJsonObject(ownValue(before, schema.id))) schemas = schemas.filter((urn) => urn !== schema.id);
+  }
+  return schemas;
 }
 
 function invalid(detail: string): ScimError {

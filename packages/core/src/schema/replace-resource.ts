@@ -1,6 +1,6 @@
 import { ScimError } from '../message/scim-error.ts';
 import { attachMembers } from '../patch/attach-members.ts';
-import { type AttributePlace, listChanges } from '../patch/list-changes.ts';
+import { listChanges } from '../patch/list-changes.ts';
 import { createMembersDraft } from '../patch/members-draft.ts';
 import type { PatchResult } from '../patch/patch-result.ts';
 import type { Attribute } from './attribute.ts';
@@ -39,8 +39,9 @@ export function replaceResource<R extends ScimResource>(
   const { membership = 'inline', ...readOptions } = options;
   const { attributes, named } = readAttributes(incoming, resourceType, readOptions);
   const membersOf = membersAttribute(resourceType);
-  const core = new Map(resourceType.attributes);
-  if (membersOf !== undefined) core.delete(membersOf.name);
+  // Not subject to mutability: `schemas` follows from the rest, and members are a relation.
+  const special = new Set([resourceType.attributes.get('schemas'), membersOf]);
+  const core = new Map(resourceType.attributes.entries().filter(([, attribute]) => !special.has(attribute)));
   const isKept = (attribute: Attribute): boolean => isProtected(attribute) && !named.has(attribute);
   const next = replaceAttributes(current, attributes, {
     attributes: core,
@@ -56,7 +57,7 @@ export function replaceResource<R extends ScimResource>(
     if (Object.keys(extension).length > 0) next[schema.id] = extension;
   }
   const resource = { schemas: schemasOf(next, resourceType), ...next };
-  const changes = listChanges(current, next, placesOf(core, resourceType));
+  const changes = listChanges(current, next, resourceType, (attribute) => !special.has(attribute));
   if (membersOf === undefined) return { resource: resource as unknown as R, changes, members: undefined };
 
   const existing = ownValue(current, membersOf.name);
@@ -110,13 +111,6 @@ function replaceValue(before: unknown, given: unknown, attribute: Attribute, pre
 /** What a client cannot read, or may not change, stays when it is not sent. */
 function isProtected({ mutability }: Attribute): boolean {
   return mutability === 'immutable' || mutability === 'writeOnly';
-}
-
-function* placesOf(core: ReadonlyMap<string, Attribute>, resourceType: ResourceType): Generator<AttributePlace> {
-  for (const attribute of core.values()) if (attribute.name !== 'schemas') yield { attribute, extension: undefined };
-  for (const { schema } of resourceType.extensions) {
-    for (const attribute of schema.attributes.values()) yield { attribute, extension: schema };
-  }
 }
 
 function objectAt(container: JsonObject, key: string): JsonObject {

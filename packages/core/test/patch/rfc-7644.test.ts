@@ -47,7 +47,7 @@ describe('the examples of RFC 7644 §3.5.2', () => {
     const value = { emails: [{ value: 'babs@work.example', type: 'other' }], nickname: 'Babs' };
     const { resource, changes } = onUser({ op: 'add', value });
     expect(resource).toEqual({ ...user, emails: [...(user.emails ?? []), value.emails[0]], nickName: 'Babs' });
-    expect(changes.map(({ path }) => path)).toEqual(['emails', 'nickName']);
+    expect(changes.map(({ path }) => path)).toEqual(['nickName', 'emails']);
   });
 
   it('removes a member, all members, and one member for another', () => {
