@@ -48,6 +48,7 @@ function applyKeys(
 ): void {
   const { resourceType, quirks } = context;
   for (const key of Object.keys(value)) {
+    if (value[key] === undefined) continue;
     const target = findKeyTarget(key, extension, resourceType, quirks);
     if (target === undefined) {
       if (quirks.unknownAttributes) continue;

@@ -66,6 +66,7 @@ export function readAttributes(
   for (const key of Object.keys(input)) {
     const place = resolveKey(key, resourceType, quirks);
     const value = input[key];
+    if (value === undefined) continue;
     if (place === undefined) refuseUnknown(key, resourceType, quirks);
     else if (place.attribute?.name === 'schemas' && place.extension === undefined) schemas = value;
     else if (place.subAttribute !== undefined) parts.push(() => reader.read(value, place));

@@ -9,8 +9,12 @@ import type { ResourceType } from './resource-type.ts';
 export function resolveNotation(path: string, resourceType: ResourceType): ResolvedPath | undefined {
   const place = resolvePath(path, resourceType);
   if (place !== undefined || path.includes(':')) return place;
-  const candidates = resourceType.extensions
-    .map(({ schema }) => resolvePath(`${schema.id}:${path}`, resourceType))
-    .filter((candidate) => candidate?.attribute !== undefined);
-  return candidates.length === 1 ? candidates[0] : undefined;
+  // What a bare name means does not depend on which attributes are kept.
+  const { reducedFrom: whole = resourceType } = resourceType;
+  if (whole !== resourceType && resolvePath(path, whole) !== undefined) return undefined;
+  const candidates = whole.extensions
+    .map(({ schema }) => `${schema.id}:${path}`)
+    .filter((candidate) => resolvePath(candidate, whole)?.attribute !== undefined);
+  const [candidate] = candidates;
+  return candidate === undefined || candidates.length > 1 ? undefined : resolvePath(candidate, resourceType);
 }

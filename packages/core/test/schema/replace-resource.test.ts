@@ -130,6 +130,7 @@ describe('members', () => {
   it('stay when the client leaves them out', () => {
     expect(putGroup({}).members).toBeUndefined();
     expect(putGroup({}).resource).toEqual(group);
+    expect(putGroup({ members: undefined }).members).toBeUndefined();
   });
 
   it.each([[[]], [null]])('go when the client sends %j', (members) => {
