@@ -13,6 +13,8 @@ import type { Schema } from '../schema/schema.ts';
 export interface PatchTarget extends ResolvedPath {
   /** Selects values of a multi-valued attribute. */
   readonly filter?: Filter;
+  /** True when the attribute is not kept (see {@link keepAttributes}): whatever is done to it changes nothing. */
+  readonly isDropped?: true;
 }
 
 /**
@@ -22,9 +24,9 @@ export interface PatchTarget extends ResolvedPath {
  * @throws {ScimError} 400 invalidPath; 400 invalidFilter for an error in the filter.
  */
 export function resolveTarget(path: string, resourceType: ResourceType, quirks: Quirks): PatchTarget {
-  const target = path.includes('[')
-    ? resolveValuePath(path, resourceType, quirks)
-    : resolveNotation(path, resourceType);
+  const target = orDropped(resourceType, (type) =>
+    path.includes('[') ? resolveValuePath(path, type, quirks) : resolveNotation(path, type),
+  );
   if (target !== undefined) return target;
   throw invalidPath(`${quoteName(path)} names no attribute of ${resourceType.name}; see /Schemas for those it has`);
 }
@@ -42,10 +44,33 @@ export function findKeyTarget(
   resourceType: ResourceType,
   quirks: Quirks,
 ): PatchTarget | undefined {
+  return orDropped(resourceType, (type) => {
+    const within = type === resourceType ? extension : (extension?.reducedFrom ?? extension);
+    return findKey(key, within, type, quirks);
+  });
+}
+
+/** Looks in the resource type, and then among the attributes that it does not keep. */
+function orDropped(
+  resourceType: ResourceType,
+  find: (type: ResourceType) => PatchTarget | undefined,
+): PatchTarget | undefined {
+  const target = find(resourceType);
+  if (target !== undefined || resourceType.reducedFrom === undefined) return target;
+  const dropped = find(resourceType.reducedFrom);
+  return dropped && { ...dropped, isDropped: true };
+}
+
+function findKey(
+  key: string,
+  extension: Schema | undefined,
+  resourceType: ResourceType,
+  quirks: Quirks,
+): PatchTarget | undefined {
   if (extension !== undefined) {
     const attribute = extension.attributes.get(key.toLowerCase());
     if (attribute !== undefined || !quirks.dottedKeys) return attribute && { extension, attribute };
-    return findKeyTarget(`${extension.id}:${key}`, undefined, resourceType, quirks);
+    return findKey(`${extension.id}:${key}`, undefined, resourceType, quirks);
   }
   const bracket = key.indexOf('[');
   const place = resolveKey(bracket < 0 ? key : key.slice(0, bracket), resourceType, quirks);

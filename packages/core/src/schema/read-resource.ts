@@ -67,8 +67,10 @@ export function readAttributes(
     const place = resolveKey(key, resourceType, quirks);
     const value = input[key];
     if (value === undefined) continue;
-    if (place === undefined) refuseUnknown(key, resourceType, quirks);
-    else if (place.attribute?.name === 'schemas' && place.extension === undefined) schemas = value;
+    if (place === undefined) {
+      const isDropped = resourceType.reducedFrom && resolveKey(key, resourceType.reducedFrom, quirks) !== undefined;
+      if (!isDropped) refuseUnknown(key, resourceType, quirks);
+    } else if (place.attribute?.name === 'schemas' && place.extension === undefined) schemas = value;
     else if (place.subAttribute !== undefined) parts.push(() => reader.read(value, place));
     else reader.read(value, place);
   }
@@ -123,9 +125,11 @@ function createReader(resourceType: ResourceType, context: ReadContext): Reader 
       });
     }
     for (const key of Object.keys(value)) {
-      const attribute = extension.attributes.get(key.toLowerCase());
-      if (attribute === undefined) refuseUnknown(key, resourceType, context.quirks);
-      else read(value[key], { extension, attribute });
+      const name = key.toLowerCase();
+      const attribute = extension.attributes.get(name);
+      if (attribute === undefined) {
+        if (!extension.reducedFrom?.attributes.has(name)) refuseUnknown(key, resourceType, context.quirks);
+      } else read(value[key], { extension, attribute });
     }
   }
 

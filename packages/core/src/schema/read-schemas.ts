@@ -12,7 +12,8 @@ import type { ResourceType } from './resource-type.ts';
 export function checkSchemas(value: unknown, resourceType: ResourceType, quirks: Quirks): void {
   const core = resourceType.schema.id;
   if (!Array.isArray(value) || value.length === 0) throw invalid(`"schemas" must be a list that contains "${core}"`);
-  const known = [core, ...resourceType.extensions.map(({ schema }) => schema.id)];
+  const { extensions } = resourceType.reducedFrom ?? resourceType;
+  const known = [core, ...extensions.map(({ schema }) => schema.id)];
   const sent = value.map((urn) => {
     if (typeof urn !== 'string') throw invalid('"schemas" must contain nothing but URI strings');
     return known.find((id) => id === urn || id.toLowerCase() === urn.toLowerCase());

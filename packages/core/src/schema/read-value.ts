@@ -113,7 +113,9 @@ export function findSubAttribute(
 ): Attribute | undefined {
   const subAttribute = attribute.subAttributes.get(name.toLowerCase());
   if (subAttribute === undefined) {
-    if (context.quirks.unknownAttributes) return undefined;
+    if (context.quirks.unknownAttributes || attribute.reducedFrom?.subAttributes.has(name.toLowerCase())) {
+      return undefined;
+    }
     throw new ScimError(
       400,
       `Attribute "${inner.slice(0, -1)}" has no sub-attribute ${quoteName(name)}; leave it out`,

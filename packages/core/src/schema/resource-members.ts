@@ -3,6 +3,7 @@ import type { Attribute } from './attribute.ts';
 import { isJsonObject, type JsonObject, ownValue } from './json.ts';
 import { listOf, type ReadContext, readElement } from './read-value.ts';
 import type { ResourceType } from './resource-type.ts';
+import { groupUrn } from './urns.ts';
 
 /** A member as a client sent it, in canonical form. */
 export interface ReadMember extends JsonObject {
@@ -10,12 +11,12 @@ export interface ReadMember extends JsonObject {
 }
 
 /**
- * The attribute that is the membership relation of the resource type: a multi-valued complex `members` with a `value`,
- * as Group has it (RFC 7643 §4.2). It alone may have any number of values and changes by {@link MembersDelta}.
+ * The attribute that is the membership relation: `members` of the resource type whose schema is Group (RFC 7643 §4.2). It
+ * alone may have any number of values and changes by {@link MembersDelta}; `members` of another type is an attribute as any.
  */
 export function membersAttribute(resourceType: ResourceType): Attribute | undefined {
-  const attribute = resourceType.attributes.get('members');
-  return attribute?.multiValued && attribute.subAttributes.has('value') ? attribute : undefined;
+  const isGroup = resourceType.schema.id.toLowerCase() === groupUrn.toLowerCase();
+  return isGroup ? resourceType.attributes.get('members') : undefined;
 }
 
 /**

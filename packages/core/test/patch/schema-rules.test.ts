@@ -278,4 +278,22 @@ describe('the members of a group', () => {
     const add = (display: string) => ({ op: 'add', path: 'members', value: [{ value: '9', display }] });
     expect(onGroup(add('first'), add('second')).members?.at(-1)).toEqual({ value: '9', display: 'first' });
   });
+
+  it('of a type that is no group are values as any', () => {
+    const type = createResourceType({
+      name: 'Team',
+      endpoint: '/Teams',
+      schema: {
+        id: 'urn:x:Team',
+        name: 'Team',
+        attributes: [{ name: 'members', type: 'complex', multiValued: true, subAttributes: [{ name: 'value' }] }],
+      },
+    });
+    const team: ScimResource = { schemas: ['urn:x:Team'] };
+    const operations = [{ op: 'add', path: 'members', value: [{ value: '1' }] }];
+    const { resource, members, changes } = patch(team, type, operations, { membership: 'separate' });
+    expect(resource.members).toEqual([{ value: '1' }]);
+    expect(members).toBeUndefined();
+    expect(changes).toHaveLength(1);
+  });
 });
