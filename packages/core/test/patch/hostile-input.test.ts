@@ -50,6 +50,17 @@ describe('names of Object.prototype', () => {
     }
   });
 
+  it('of a stored resource are not taken over', () => {
+    const stored = json(`{"schemas":["${userUrn}"],"userName":"ada","__proto__":{"x":1},"name":{"__proto__":{"x":1}}}`);
+    const { resource } = applyPatch(
+      stored as User,
+      patchOp({ op: 'add', path: 'title', value: 't' }),
+      userResourceType,
+    );
+    expect(Object.getPrototypeOf(resource)).toBe(Object.prototype);
+    expect(Object.getPrototypeOf(resource.name)).toBe(Object.prototype);
+  });
+
   it('does not take an inherited property for a value', () => {
     const type = createResourceType({
       name: 'Odd',

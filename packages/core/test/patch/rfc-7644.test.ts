@@ -128,6 +128,7 @@ describe('RFC 7644 §3.5.2.1 add', () => {
     ['a value that is there', { op: 'add', path: 'userName', value: 'bjensen' }],
     ['an e-mail that is there', { op: 'add', path: 'emails', value: [{ type: 'home', value: 'babs@jensen.org' }] }],
     ['nothing', { op: 'add', path: 'emails', value: [] }],
+    ['what is undefined in JavaScript', { op: 'replace', value: { name: undefined } }],
     ['a sub-attribute that is there', { op: 'add', path: 'name', value: { givenName: 'Barbara' } }],
     ['an attribute to remove that has no value', { op: 'remove', path: 'title' }],
   ])('changes nothing for %s', (_case, operation) => {

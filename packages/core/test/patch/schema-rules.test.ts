@@ -108,7 +108,7 @@ describe('lists', () => {
   });
 
   it('within a value are added to', () => {
-    const ports = onDevice({ op: 'add', path: 'ports[number eq 1].aliases', value: ['left', 'front'] }).ports;
+    const ports = onDevice({ op: 'add', path: 'ports[number eq 1].aliases', value: ['front', 'left'] }).ports;
     expect(ports).toEqual([
       { number: 1, kind: 'usb', aliases: ['left', 'front'] },
       { number: 2, kind: 'lan' },
