@@ -22,6 +22,7 @@ export type {
 export type { ScimEndpoint, ScimRequest, ScimResponse } from './endpoint/scim-request.ts';
 export { type CompileFilterOptions, compileElementFilter, compileFilter } from './filter/compile-filter.ts';
 export type { ComparisonOperator, Filter, FilterValue } from './filter/filter.ts';
+export { filterPaths } from './filter/filter-paths.ts';
 export { parseFilter } from './filter/parse-filter.ts';
 export { type PatchPath, parsePath } from './filter/parse-path.ts';
 export type { ParseFilterOptions } from './filter/parser.ts';
@@ -34,6 +35,7 @@ export type { AttributeChange, MembersDelta, PatchResult } from './patch/patch-r
 export type { Attribute, AttributeDefinition, AttributeType, Mutability, Returned } from './schema/attribute.ts';
 export { groupResourceType } from './schema/group.ts';
 export { type FilterKeys, filterKeys, resourceKeys } from './schema/index-keys.ts';
+export { keepAttributes } from './schema/keep-attributes.ts';
 export {
   compileProjection,
   type Projection,

@@ -1,5 +1,6 @@
 import { ScimError } from '../message/scim-error.ts';
 import type { Attribute } from '../schema/attribute.ts';
+import { withoutDroppedValues } from '../schema/dropped-values.ts';
 import { resourceKeys } from '../schema/index-keys.ts';
 import type { ScimResource } from '../schema/resource.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
@@ -9,12 +10,13 @@ import type { ResourcePut } from '../store/resource-store.ts';
 const keptElsewhere: ReadonlySet<string> = new Set(['id', 'meta', 'members', 'groups']);
 
 /**
- * The attributes of a resource as they are stored: without what is kept elsewhere and without secrets. An attribute
- * that is never returned, such as `password`, is dropped for good (this service provider has no use for it).
+ * The attributes of a resource as they are stored: without what is kept elsewhere, without what the resource type does not
+ * keep, and without secrets. An attribute that is never returned, such as `password`, is dropped for good (this service
+ * provider has no use for it).
  */
 export function attributesToStore(resource: ScimResource, resourceType: ResourceType): ScimResource {
   return Object.fromEntries(
-    Object.entries(resource).filter(([name]) => {
+    Object.entries(withoutDroppedValues(resource, resourceType)).filter(([name]) => {
       const attribute = resourceType.attributes.get(name.toLowerCase());
       return !keptElsewhere.has(name) && (attribute === undefined || isStored(attribute));
     }),

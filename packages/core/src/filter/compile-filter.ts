@@ -2,11 +2,11 @@ import type { Attribute } from '../schema/attribute.ts';
 import { lenientQuirks, type Quirks } from '../schema/quirks.ts';
 import type { ScimResource } from '../schema/resource.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
-import { compileRecordTest } from './compile-record-test.ts';
+import { compileRecordTest, elementScope } from './compile-record-test.ts';
 import type { Filter } from './filter.ts';
 import { parseFilter } from './parse-filter.ts';
 import { isObject } from './record-test.ts';
-import { placesOfElement, placesOfResource } from './resolve-place.ts';
+import { placesOfResource } from './resolve-place.ts';
 
 /** How {@link compileFilter} binds a filter to a resource type. */
 export interface CompileFilterOptions {
@@ -35,8 +35,8 @@ export interface CompileFilterOptions {
  * const inSales = compileFilter('emails[type eq "work" and value ew "@sales.example.com"]', userResourceType);
  * users.filter(inSales);
  *
- * @throws {ScimError} 400 `invalidFilter` for a syntax error, an attribute that the resource type does not have or that
- *   is never returned, and for an operator or value that does not fit the attribute's type.
+ * @throws {ScimError} 400 `invalidFilter` for a syntax error, an attribute that the resource type does not have or keep
+ *   or that is never returned, and for an operator or value that does not fit the attribute's type.
  */
 export function compileFilter(
   filter: Filter | string,
@@ -48,6 +48,7 @@ export function compileFilter(
     typeof filter === 'string' ? parseFilter(filter, { unquotedValues: quirks.unquotedFilterValues }) : filter;
   const test = compileRecordTest(parsed, {
     resolve: placesOfResource(resourceType),
+    resolveWhole: resourceType.reducedFrom && placesOfResource(resourceType.reducedFrom),
     owner: resourceType.name,
     options,
   });
@@ -66,7 +67,7 @@ export function compileElementFilter(
   options: CompileFilterOptions = {},
 ): (element: unknown) => boolean {
   const { name, type } = attribute;
-  const test = compileRecordTest(filter, { resolve: placesOfElement(attribute, name), owner: `"${name}"`, options });
+  const test = compileRecordTest(filter, { ...elementScope(attribute, name), options });
   if (type !== 'complex') return (element) => test({ value: element });
   return (element) => isObject(element) && test(element);
 }

@@ -1,3 +1,4 @@
+import type { Attribute } from '../schema/attribute.ts';
 import { lenientQuirks } from '../schema/quirks.ts';
 import { allOf, anyOf, negate, passAll, passNone } from './combine-tests.ts';
 import type { CompileFilterOptions } from './compile-filter.ts';
@@ -12,6 +13,8 @@ import type { FilterNode } from './visit-filter.ts';
 /** What a filter is bound to: a resource, or one element of an attribute. */
 export interface Scope {
   readonly resolve: ResolvePlace;
+  /** Resolves among the attributes that are not kept too (see {@link keepAttributes}); undefined when all are. */
+  readonly resolveWhole: ResolvePlace | undefined;
   /** What the attributes belong to, for messages. */
   readonly owner: string;
   readonly options: CompileFilterOptions;
@@ -81,7 +84,7 @@ function compileValuePath({ path: text, filter }: FilterNode<'valuePath'>, scope
   if (attribute === undefined || !(isComplex || attribute.multiValued)) {
     throw invalidFilter(`"${path}" is not complex, so "[…]" cannot follow it; compare the attribute itself`);
   }
-  const inner = { ...scope, resolve: placesOfElement(attribute, path), owner: `"${path}"` };
+  const inner = { ...scope, ...elementScope(attribute, path) };
   if (!isComplex) return bindTest(anyValueAt(name, compileRecordTest(filter, inner)), holders);
   const operands = filter.kind === 'and' ? filter.operands : [filter];
   return bindTest(
@@ -93,9 +96,22 @@ function compileValuePath({ path: text, filter }: FilterNode<'valuePath'>, scope
   );
 }
 
-function resolve(path: string, { resolve: find, owner, options }: Scope): Place | undefined {
+/** The scope of one element of an attribute. */
+export function elementScope(attribute: Attribute, path: string): Omit<Scope, 'options'> {
+  const { reducedFrom } = attribute;
+  return {
+    resolve: placesOfElement(attribute, path),
+    resolveWhole: reducedFrom && placesOfElement(reducedFrom, path),
+    owner: `"${path}"`,
+  };
+}
+
+function resolve(path: string, { resolve: find, resolveWhole, owner, options }: Scope): Place | undefined {
   const place = find(path);
   if (place === undefined) {
+    const dropped = resolveWhole?.(path);
+    // Not even `absent`: whether the resource has it is not known.
+    if (dropped !== undefined) throw invalidFilter(`"${dropped.path}" is not stored here, so a filter cannot use it`);
     if (options.unknownAttributes === 'absent') return undefined;
     throw invalidFilter(`${owner} has no attribute ${excerpt(path)}; see /Schemas for those it has`);
   }

@@ -63,10 +63,11 @@ function applyKeys(
 function applyToTarget(
   draft: ResourceDraft,
   op: Op,
-  { extension, attribute, subAttribute, filter }: PatchTarget,
+  { extension, attribute, subAttribute, filter, isDropped }: PatchTarget,
   value: unknown,
   context: PatchContext,
 ): void {
+  if (isDropped) return;
   if (attribute === undefined) {
     if (extension !== undefined) applyToExtension(draft, op, extension, value, context);
     return;

@@ -49,6 +49,8 @@ export interface Attribute {
   readonly referenceTypes: readonly string[];
   /** Sub-attributes by lower-case name; empty unless the type is `complex`. */
   readonly subAttributes: ReadonlyMap<string, Attribute>;
+  /** The whole attribute, where `keepAttributes` took sub-attributes out. */
+  readonly reducedFrom?: Attribute;
 }
 
 /**

@@ -16,6 +16,8 @@ export interface ResourceType<R extends ScimResource = ScimResource> {
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** Attribute paths that stores index for `eq` filters, for example `userName` or `emails.value`. */
   readonly indexed: readonly string[];
+  /** The whole resource type, where `keepAttributes` took attributes out: these are accepted and ignored. */
+  readonly reducedFrom?: ResourceType;
   /** Carries the TypeScript type of the resource; never present at run time. */
   readonly $resource?: R;
 }

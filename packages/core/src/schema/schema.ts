@@ -22,6 +22,8 @@ export interface Schema {
   readonly name: string;
   readonly description: string;
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** The whole schema, where `keepAttributes` took attributes out. */
+  readonly reducedFrom?: Schema;
 }
 
 /**
