@@ -1,6 +1,8 @@
 import type { SupersetUser } from '@scim-superset/superset-client';
 import type { DesiredAccount } from '../desired/desired-account.ts';
 import type { RoleMapping } from '../mapping/role-mapping.ts';
+import type { AccountState } from '../target/account-state.ts';
+import { foreignAccount } from '../target/foreign-account.ts';
 import { judgeNamesake } from '../target/judge-namesake.ts';
 import { isProtected } from '../target/protected-account.ts';
 import type { TargetCatalog } from '../target/target-catalog.ts';
@@ -18,6 +20,8 @@ export interface UserComparison {
   readonly desired: DesiredAccount | undefined;
   /** The user's account; undefined when there is none, or it is gone from Superset. */
   readonly live: SupersetUser | undefined;
+  /** What was put into the account before. */
+  readonly before: AccountState | undefined;
   /** Accounts with the user's name, regardless of case. */
   readonly namesakes: readonly SupersetUser[];
   /** The user that the first namesake belongs to. */
@@ -44,14 +48,16 @@ interface Compared {
 
 function compare(comparison: UserComparison): Compared {
   const { mapping, catalog, desired, live } = comparison;
+  const foreign = live && foreignAccount(live, comparison);
+  if (foreign !== undefined) return { account: live, found: [{ kind: 'conflict', reason: foreign, action: 'report' }] };
   if (desired === undefined) {
     const leaves = live?.active === true && !isProtected(mapping, catalog, live);
     return { account: live, found: leaves ? [{ kind: 'deactivate', reason: 'deleted', action: 'change' }] : [] };
   }
   if (live === undefined) return compareNamesake(comparison, desired);
   if (isProtected(mapping, catalog, live)) return { account: live, found: [{ kind: 'left-alone', action: 'report' }] };
-  const incomplete = incompleteness(desired);
-  return { account: live, found: incomplete ?? compareAccount(live, desired, mapping, catalog) };
+  const differences = compareAccount(live, desired, mapping, catalog);
+  return { account: live, found: [...(incompleteness(desired) ?? []), ...differences] };
 }
 
 function compareNamesake(comparison: UserComparison, desired: DesiredAccount): Compared {

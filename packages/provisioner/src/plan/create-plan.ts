@@ -2,7 +2,7 @@ import type { Link, Store } from '@scim-superset/core';
 import { type CallOptions, SupersetError, type SupersetUser } from '@scim-superset/superset-client';
 import { type DirectoryState, readDirectory } from '../desired/read-directory.ts';
 import type { RoleMapping } from '../mapping/role-mapping.ts';
-import { creationUnderWay } from '../target/account-state.ts';
+import { creationUnderWay, parseAccountState } from '../target/account-state.ts';
 import { readLinks } from '../target/read-links.ts';
 import { readCatalog } from '../target/target-catalog.ts';
 import type { TargetContext } from '../target/target-context.ts';
@@ -82,6 +82,7 @@ async function compareTarget(context: TargetContext, directory: DirectoryState, 
       userId,
       desired,
       live: link?.account === undefined ? undefined : accounts.get(Number(link.account)),
+      before: link && parseAccountState(link.state),
       namesakes,
       owner: namesake && owners.get(namesake.id),
       creating: creating !== undefined && creating === desired?.username,

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@scim-superset/superset-client';
 import { readDesired } from '../desired/read-desired.ts';
-import { creationUnderWay } from '../target/account-state.ts';
+import { creationUnderWay, parseAccountState } from '../target/account-state.ts';
 import type { TargetCatalog } from '../target/target-catalog.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import { compareUser } from './compare-user.ts';
@@ -29,6 +29,7 @@ export async function observeUser(
     userId,
     desired,
     live,
+    before: link && parseAccountState(link.state),
     namesakes,
     owner: namesake && (await context.owners.owner(namesake.id)),
     creating: desired !== undefined && creationUnderWay(link?.state ?? {}) === desired.username,

@@ -63,7 +63,10 @@ async function look(context: TargetContext, userName: string, email: string, sig
     ]);
     return { catalog, byName, byEmail };
   } catch (error) {
-    context.logger.warn({ target: context.name, err: error }, 'Superset could not be asked before the commit; continuing');
+    context.logger.warn(
+      { target: context.name, err: error },
+      'Superset could not be asked before the commit; continuing',
+    );
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { DesiredAccount } from '../desired/desired-account.ts';
 import { ProvisionerError } from '../provisioner-error.ts';
 import { creationUnderWay } from './account-state.ts';
-import type { Applied, ApplyOptions, ClaimedUser } from './applied.ts';
+import type { Applied, ApplyOptions, ClaimedUser, LinkedAccount } from './applied.ts';
 import { createAccount } from './create-account.ts';
 import { deactivateAccount, forgetAccount } from './deactivate-account.ts';
 import { findNamesake } from './find-namesake.ts';
@@ -27,11 +27,20 @@ export async function applyUser(
   const account = linked ?? (await findRenamed(context, claim, desired, options.signal));
   if (account !== undefined) {
     const link = { ...claim, account };
-    if (!desired.active) return deactivateAccount(context, link, desired, options.signal);
-    const synced = await syncAccount(context, link, desired, options);
-    if (synced !== undefined) return synced;
+    const applied = await applyToAccount(context, link, desired, options);
+    if (applied !== undefined) return applied;
   }
   return applyWithoutAccount(context, claim, desired, options);
+}
+
+function applyToAccount(
+  context: TargetContext,
+  link: LinkedAccount,
+  desired: DesiredAccount,
+  options: ApplyOptions,
+): Promise<Applied | undefined> {
+  if (desired.active) return syncAccount(context, link, desired, options);
+  return deactivateAccount(context, link, desired, options.signal);
 }
 
 /** A user may be renamed between the beginning of a creation and the moment its end is looked for. */
@@ -62,9 +71,8 @@ async function applyWithoutAccount(
     return { account: undefined, state: {}, change: undefined };
   }
   const adopted = { ...claim, account: verdict.account.id, state: {} };
-  if (!desired.active) return deactivateAccount(context, adopted, desired, options.signal);
-  const synced = await syncAccount(context, adopted, desired, options);
-  if (synced !== undefined) return synced;
+  const applied = await applyToAccount(context, adopted, desired, options);
+  if (applied !== undefined) return applied;
   throw new ProvisionerError(
     'account-conflict',
     `The account "${verdict.account.username}" vanished while it was taken over`,

@@ -7,8 +7,8 @@ import { exactAccess } from './account-access.ts';
 import { type AccountState, creationUnderWay } from './account-state.ts';
 import type { Applied, ClaimedUser } from './applied.ts';
 import { effectiveRoles } from './effective-roles.ts';
+import { missingEmail } from './missing-email.ts';
 import { missingRole } from './missing-role.ts';
-import { requireEmail } from './require-email.ts';
 import type { TargetContext } from './target-context.ts';
 
 /**
@@ -22,7 +22,8 @@ export async function createAccount(
   desired: DesiredAccount,
   signal: AbortSignal,
 ): Promise<Applied> {
-  const email = requireEmail(desired);
+  const { email } = desired;
+  if (email === undefined) throw missingEmail(desired);
   const catalog = await context.catalog.get(signal);
   const grants = desired.grants.map(({ name }) => name);
   const shortfall = missingRole(grants, catalog);

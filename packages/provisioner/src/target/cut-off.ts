@@ -3,6 +3,8 @@ import type { DesiredAccount } from '../desired/desired-account.ts';
 import type { ProvisionerError } from '../provisioner-error.ts';
 import type { AccountState } from './account-state.ts';
 import type { LinkedAccount } from './applied.ts';
+import { demandFreeUsername } from './demand-free-username.ts';
+import { foreignAccount } from './foreign-account.ts';
 import { releaseForSwap } from './release-for-swap.ts';
 import { sameIds } from './same-ids.ts';
 import type { TargetContext } from './target-context.ts';
@@ -25,7 +27,8 @@ export interface CutOffResult {
 /**
  * Makes an account inactive: token and session are refused at the next request. Roles and groups go in the same call,
  * so that a later return starts from the groups of that day. It costs a single write and no read; only an account
- * that counts as inactive already is read, in case somebody reactivated it by hand.
+ * that counts as inactive already is read, in case somebody reactivated it by hand, and a new username is looked up,
+ * once the account is cut off.
  */
 export async function cutOff(
   context: TargetContext,
@@ -42,9 +45,15 @@ export async function cutOff(
   };
   const seen = before?.active === false ? await users.get(account, { signal }) : undefined;
   if (before?.active === false && seen === undefined) return { outcome: 'gone' };
+  const identity = { target: context.name, userId: link.userId, before, desired };
+  if (seen !== undefined && foreignAccount(seen, identity) !== undefined) return { outcome: 'gone' };
   const profile = newIdentity(seen ?? before, desired);
   if (seen !== undefined && isBare(seen, bare) && Object.keys(profile).length === 0) return { outcome: 'unchanged' };
   try {
+    if (profile.username !== undefined) {
+      await users.update(account, bare, { signal });
+      await demandFreeUsername(context, account, profile.username, signal);
+    }
     await users.update(account, { ...bare, ...profile }, { signal });
     return { outcome: 'written' };
   } catch (error) {

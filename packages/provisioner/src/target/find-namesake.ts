@@ -2,10 +2,12 @@ import type { DesiredAccount } from '../desired/desired-account.ts';
 import { judgeNamesake, type NamesakeVerdict } from './judge-namesake.ts';
 import type { TargetContext } from './target-context.ts';
 
+type NamesakeOwner = Pick<DesiredAccount, 'username' | 'email' | 'active'>;
+
 /** Finds the account with a user's username, regardless of case because sign-in ignores case, and judges it. */
 export async function findNamesake(
   context: TargetContext,
-  user: { readonly userId: string; readonly desired: DesiredAccount; readonly creating: boolean },
+  user: { readonly userId: string; readonly desired: NamesakeOwner; readonly creating: boolean },
   signal: AbortSignal,
 ): Promise<NamesakeVerdict> {
   const namesakes = await context.superset.users.findByUsername(user.desired.username, { signal });

@@ -27,11 +27,11 @@ export async function releaseForSwap(
     if (holder === undefined) continue;
     const what = member === 'email' ? 'The e-mail address' : 'The username';
     if (!(await givesUp(context, holder.id, member, wanted))) {
-      const message = `${what} of the user belongs to the account "${holder.username}" in Superset ${context.name}: change it there`;
+      const message = `${what} of the user belongs to the account "${holder.username}" in Superset ${context.name}: change it in one of the two`;
       return new ProvisionerError('account-conflict', message, { cause });
     }
     if (link.failure !== undefined) {
-      await users.update(link.account, { [member]: placeholder(link.userId) }, { signal });
+      await users.update(link.account, { [member]: swapPlaceholder(link.userId) }, { signal });
     }
     const message = `${what} of the user still belongs to "${holder.username}" in Superset ${context.name}, who is about to give it up`;
     return new ProvisionerError('account-conflict', message, { cause });
@@ -53,6 +53,7 @@ async function givesUp(
   return desired !== undefined && desired[member]?.toLowerCase() !== wanted.toLowerCase();
 }
 
-function placeholder(userId: string): string {
+/** Stands in for a username or an e-mail address that a user has given up and another is about to get. */
+export function swapPlaceholder(userId: string): string {
   return `swap-${userId.slice(0, 64)}@placeholder.invalid`;
 }

@@ -1,16 +1,18 @@
-import { SupersetError, type SupersetUser, type SupersetUserChange } from '@scim-superset/superset-client';
+import type { SupersetUser, SupersetUserChange } from '@scim-superset/superset-client';
 import type { DesiredAccount } from '../desired/desired-account.ts';
+import { ProvisionerError } from '../provisioner-error.ts';
 import { type AccessOperation, givenAndTaken } from './access-event.ts';
 import { exactAccess, mergedAccess } from './account-access.ts';
 import { accountDifference } from './account-difference.ts';
 import { type AccountState, parseAccountState } from './account-state.ts';
 import type { Applied, ApplyOptions, LinkedAccount } from './applied.ts';
 import { effectiveRoles } from './effective-roles.ts';
+import { foreignAccount } from './foreign-account.ts';
+import { missingEmail } from './missing-email.ts';
 import { missingRole } from './missing-role.ts';
 import { isProtected } from './protected-account.ts';
-import { releaseForSwap } from './release-for-swap.ts';
-import { requireEmail } from './require-email.ts';
 import type { TargetContext } from './target-context.ts';
+import { updateAccount } from './update-account.ts';
 
 /**
  * Brings an existing account of an active user in line: one read, and one write if anything differs. Undefined when
@@ -25,7 +27,6 @@ export async function syncAccount(
   options: ApplyOptions,
 ): Promise<Applied | undefined> {
   const { signal } = options;
-  const email = requireEmail(desired);
   const [live, catalog] = await Promise.all([
     context.superset.users.get(link.account, { signal }),
     context.catalog.get(signal),
@@ -36,16 +37,22 @@ export async function syncAccount(
   }
 
   const before = parseAccountState(link.state);
+  const foreign = foreignAccount(live, { target: context.name, userId: link.userId, before, desired });
+  if (foreign !== undefined) throw new ProvisionerError('account-conflict', foreign);
+  const noEmail = missingEmail(desired);
+  if (noEmail !== undefined && (before === undefined || !live.active)) throw noEmail;
+  const { email = live.email } = desired;
   const grants = desired.grants.map(({ name }) => name);
   const exact = exactAccess(grants, context.mapping, catalog);
   // Extras that the account had before it was ours, or collected while it was inactive, were never granted by anybody.
   const takesOver = before?.active !== true || !live.active || before.mode !== catalog.mode;
   const exactly = takesOver || (options.extras === 'exact' && catalog.mode === 'group');
   const access = exactly ? exact : mergedAccess(live, exact, catalog);
-  const difference = accountDifference(live, { ...desired, email }, access);
-  const shortfall = missingRole(grants, catalog);
-  if (shortfall !== undefined && before === undefined) throw shortfall;
-  if (difference !== undefined) await write(context, link, difference, signal);
+  const wanted = accountDifference(live, { ...desired, email }, access);
+  const noRole = missingRole(grants, catalog);
+  if (noRole !== undefined && before === undefined) throw noRole;
+  const { written: difference, refusal } = await updateAccount(context, link, wanted ?? {}, signal);
+  const shortfall = refusal ?? noEmail ?? noRole;
 
   const state: AccountState = {
     mode: catalog.mode,
@@ -57,7 +64,7 @@ export async function syncAccount(
     mapping: context.mapping.fingerprint,
   };
   const applied = { account: live.id, state, shortfall };
-  if (difference === undefined && before !== undefined) return { ...applied, change: undefined };
+  if (Object.keys(difference).length === 0 && before !== undefined) return { ...applied, change: undefined };
   return {
     ...applied,
     change: {
@@ -75,21 +82,6 @@ function operationOf(before: AccountState | undefined, live: SupersetUser): Acce
   return live.active ? 'updated' : 'reactivated';
 }
 
-function changedProfile(difference: SupersetUserChange | undefined): string[] {
-  return Object.keys(difference ?? {}).filter((member) => !['active', 'roleIds', 'groupIds'].includes(member));
-}
-
-async function write(
-  context: TargetContext,
-  link: LinkedAccount,
-  difference: SupersetUserChange,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    await context.superset.users.update(link.account, difference, { signal });
-  } catch (error) {
-    context.catalog.invalidate();
-    if (!SupersetError.is(error) || error.code !== 'conflict') throw error;
-    throw await releaseForSwap(context, link, difference, error, signal);
-  }
+function changedProfile(difference: SupersetUserChange): string[] {
+  return Object.keys(difference).filter((member) => !['active', 'roleIds', 'groupIds'].includes(member));
 }
