@@ -9,8 +9,6 @@ import { readProjection } from './view.ts';
 /** What a list is asked for (RFC 7644 §3.4.2), with every default and limit applied. */
 export interface ListParameters {
   readonly filter: Filter | undefined;
-  /** The filter as the client wrote it; binds cursors to it. */
-  readonly filterText: string | undefined;
   readonly sortBy: string | undefined;
   readonly descending: boolean;
   /** From 1. */
@@ -34,7 +32,7 @@ export function readListParameters(query: QueryParameters, { limits, quirks }: E
   if (cursor !== undefined && query.has('startindex')) {
     throw new ScimError(400, 'Use either "cursor" or "startIndex", not both', { scimType: 'invalidValue' });
   }
-  const filterText = query.get('filter');
+  const filter = query.get('filter');
   const count = readInteger(
     query,
     'count',
@@ -42,9 +40,7 @@ export function readListParameters(query: QueryParameters, { limits, quirks }: E
     cursor === undefined ? 'invalidValue' : 'invalidCount',
   );
   return {
-    filter:
-      filterText === undefined ? undefined : parseFilter(filterText, { unquotedValues: quirks.unquotedFilterValues }),
-    filterText,
+    filter: filter === undefined ? undefined : parseFilter(filter, { unquotedValues: quirks.unquotedFilterValues }),
     sortBy: query.get('sortby') || undefined,
     descending: isDescending(query.get('sortorder')),
     startIndex: Math.max(1, readInteger(query, 'startIndex', 1, 'invalidValue')),

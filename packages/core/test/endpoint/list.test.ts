@@ -115,6 +115,16 @@ describe('paging by cursor', () => {
     expect(sorted.flatMap(names)).toEqual(['user0', 'user1', 'user2', 'g0', 'g1']);
   });
 
+  it('goes on when the next request spells the names in another case, as in the example of RFC 9865 §2', async () => {
+    const client = createScimClient();
+    await createUsers(client, 3);
+    const query = (userName: string) => `/Users?filter=${userName} sw USER&sortBy=${userName}&count=2&cursor=`;
+    const { nextCursor } = (await client.send('GET', query('userName'))).body;
+    expect(names((await client.send('GET', query('username') + nextCursor)).body)).toEqual(['user2']);
+    const otherValue = `/Users?filter=userName sw user&sortBy=userName&count=2&cursor=${nextCursor}`;
+    expect((await client.send('GET', otherValue)).body.scimType).toBe('invalidCursor');
+  });
+
   it('refuses cursors that are forged, altered, foreign, expired or of another count', async () => {
     let now = 0;
     const client = createScimClient({ clock: () => now, cursorLifetimeMs: 1_000 });

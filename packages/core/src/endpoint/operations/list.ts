@@ -101,10 +101,13 @@ function positionOf(
   };
 }
 
-/** Everything that must be the same from page to page (RFC 9865 §2), except `count`, which has an error of its own. */
-function bindingOf(
-  { filterText, sortBy, descending, projection }: ListParameters,
-  types: readonly ResourceType[],
-): string {
-  return JSON.stringify([types.map(({ name }) => name), filterText, sortBy, descending, projection]);
+/**
+ * Everything that must be the same from page to page (RFC 9865 §2), except `count`, which has an error of its own. Names
+ * are case-insensitive: the example there asks for `userName` first and for `username` on the second page.
+ */
+function bindingOf({ filter, sortBy, descending, projection }: ListParameters, types: readonly ResourceType[]): string {
+  return JSON.stringify(
+    [types.map(({ name }) => name), filter, sortBy?.toLowerCase(), descending, projection],
+    (key, value: unknown) => (key === 'path' && typeof value === 'string' ? value.toLowerCase() : value),
+  );
 }
