@@ -1,7 +1,7 @@
 import { isJsonObject } from '../schema/json.ts';
-import { checkCount, readValue, readValues } from '../schema/read-value.ts';
+import { checkCount, readElement, readValue, readValues } from '../schema/read-value.ts';
 import { type AttributeOperation, attributePath, compileSelector, noTarget } from './attribute-operation.ts';
-import { mergeComplex, withSubValue } from './complex-value.ts';
+import { mergeComplex, singleValue, withSubValue } from './complex-value.ts';
 import { elementFromFilter } from './element-from-filter.ts';
 import { addValues, removeValues } from './identify-value.ts';
 import { movePrimary } from './move-primary.ts';
@@ -70,7 +70,7 @@ function compileChange(operation: AttributeOperation): (value: unknown) => unkno
   if (op === 'remove') return () => undefined;
   if (op === 'add' && attribute.type === 'complex') return (element) => mergeComplex(element, operation);
   // RFC 7644 §3.5.2.3: the selected records as a whole are replaced, not merged.
-  const given = readValue(value, { ...attribute, multiValued: false }, prefix, context);
+  const given = readElement(singleValue(operation), attribute, prefix, context);
   return () => given;
 }
 

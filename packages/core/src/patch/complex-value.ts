@@ -50,7 +50,7 @@ export function withSubValue(
 }
 
 /** The operation's value, which under the quirk `looseCardinality` may come as a list of one. */
-function singleValue({ value, context }: AttributeOperation): unknown {
+export function singleValue({ value, context }: AttributeOperation): unknown {
   return Array.isArray(value) && context.quirks.looseCardinality && value.length < 2 ? (value[0] ?? null) : value;
 }
 

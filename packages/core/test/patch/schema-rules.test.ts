@@ -115,6 +115,14 @@ describe('lists', () => {
     ]);
   });
 
+  it('of objects take no bare string for the value that a path selects, which would lose its type', () => {
+    const user: User = { schemas: [userUrn], userName: 'u', emails: [{ value: 'a', type: 'work' }] };
+    const set = (op: string, value: unknown) =>
+      patch(user, userResourceType, [{ op, path: 'emails[type eq "work"]', value }]).resource.emails;
+    for (const op of ['add', 'replace']) expect(refusalOf(() => set(op, 'b'))).toContain('400 invalidValue');
+    expect(set('replace', [{ value: 'b' }])).toEqual([{ value: 'b' }]);
+  });
+
   it('lose the values that a remove gives: by value and type, by value alone, or as a whole', () => {
     const emails = [
       { value: 'a', type: 'work' },
