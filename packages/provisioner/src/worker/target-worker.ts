@@ -5,6 +5,7 @@ import type { ApplyOptions } from '../target/applied.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import { attempt } from './attempt.ts';
 import { type Availability, createCircuit } from './circuit.ts';
+import { keepLease } from './lease.ts';
 import { createPreparation } from './prepare-target.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -33,6 +34,10 @@ export interface TargetWorkerOptions {
   readonly concurrency: number;
 }
 
+interface LeasedClaim extends Claim {
+  readonly claimedAt: number;
+}
+
 /** Creates the worker of one target. It does nothing before it is asked to. */
 export function createTargetWorker(context: TargetContext, options: TargetWorkerOptions): TargetWorker {
   const { timing, concurrency } = options;
@@ -53,18 +58,18 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
   let preparing: Promise<void> | undefined;
   const prepare = createPreparation(context, { marked: wakeUp.ring, failed: () => void circuit.check() });
 
-  function claim(limit: number, userIds?: readonly string[]): Promise<readonly Claim[]> {
+  async function claim(limit: number, userIds?: readonly string[]): Promise<readonly LeasedClaim[]> {
+    const claimedAt = performance.now();
     const request = { target, now: clock(), leaseMs: timing.leaseMs, limit };
-    return reconciliation.claim(userIds === undefined ? request : { ...request, userIds });
+    const claims = await reconciliation.claim(userIds === undefined ? request : { ...request, userIds });
+    return claims.map((claimed) => ({ ...claimed, claimedAt }));
   }
 
-  function process(claimed: Claim, extras: ApplyOptions['extras']): Promise<Outcome | undefined> {
+  function process(claimed: LeasedClaim, extras: ApplyOptions['extras']): Promise<Outcome | undefined> {
     // A store may give a user out again whose creation was noted; the attempt under way settles that claim, too.
     const earlier = underWay.get(claimed.userId);
     if (earlier !== undefined) return earlier;
-    const renewal = setInterval(() => void renew(claimed.userId), timing.leaseMs / 3);
     const done = applyAndSettle(claimed, extras).finally(() => {
-      clearInterval(renewal);
       underWay.delete(claimed.userId);
       wakeUp.ring();
     });
@@ -72,15 +77,9 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
     return done;
   }
 
-  async function renew(userId: string): Promise<void> {
-    try {
-      await reconciliation.renew({ target, userIds: [userId], until: clock() + timing.leaseMs });
-    } catch (error) {
-      logger.error({ target, userId, err: error }, 'The store failed; another process may take the user over');
-    }
-  }
-
-  async function applyAndSettle(claimed: Claim, extras: ApplyOptions['extras']): Promise<Outcome | undefined> {
+  async function applyAndSettle(claimed: LeasedClaim, extras: ApplyOptions['extras']): Promise<Outcome | undefined> {
+    const { userId, claimedAt } = claimed;
+    const lease = keepLease({ reconciliation, target, userId, leaseMs: timing.leaseMs, claimedAt, logger, clock });
     try {
       const outcome = await attempt(context, claimed, { circuit, timing, extras });
       await reconciliation.settle(target, [outcome]);
@@ -88,13 +87,19 @@ export function createTargetWorker(context: TargetContext, options: TargetWorker
         context.owners.note(outcome.userId, outcome.account);
         lastSuccess = clock();
       }
+      if (!lease.end()) await lookAgain(userId);
       return outcome;
     } catch (error) {
-      logger.error(
-        { target, userId: claimed.userId, err: error },
-        'The store failed; the user is tried again after the lease',
-      );
+      logger.error({ target, userId, err: error }, 'The store failed; the user is tried again after the lease');
+    } finally {
+      lease.end();
     }
+  }
+
+  /** Without the lease, what was written here may have come after what another process wrote later. */
+  async function lookAgain(userId: string): Promise<void> {
+    logger.warn({ target, userId }, 'The lease ended during an attempt; looking at the user again');
+    await reconciliation.markDirty([{ kind: 'user', id: userId, urgent: true }]);
   }
 
   async function run(signal: AbortSignal): Promise<void> {
