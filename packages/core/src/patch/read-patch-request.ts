@@ -1,5 +1,5 @@
 import { ScimError } from '../message/scim-error.ts';
-import { isJsonObject, type JsonObject } from '../schema/json.ts';
+import { isJsonObject, valueInAnyCase } from '../schema/json.ts';
 import type { Quirks } from '../schema/quirks.ts';
 
 /** Schema URN of a PATCH request (RFC 7644 §3.5.2). */
@@ -23,9 +23,9 @@ export interface PatchOperation {
  */
 export function readPatchRequest(request: unknown, quirks: Quirks, maxOperations: number): readonly PatchOperation[] {
   if (!isJsonObject(request)) throw malformed('The body must be a JSON object with "schemas" and "Operations"');
-  const schemas = property(request, 'schemas');
+  const schemas = valueInAnyCase(request, 'schemas');
   if (!Array.isArray(schemas) || !schemas.some(isPatchOpUrn)) throw malformed(`"schemas" must contain "${patchOpUrn}"`);
-  const operations = property(request, 'Operations');
+  const operations = valueInAnyCase(request, 'Operations');
   if (!Array.isArray(operations) || operations.length === 0) {
     throw malformed('"Operations" must be a list of one or more operations');
   }
@@ -41,16 +41,16 @@ export function readPatchRequest(request: unknown, quirks: Quirks, maxOperations
 function readOperation(operation: unknown, index: number, quirks: Quirks): PatchOperation {
   const where = `Operations[${index}]`;
   if (!isJsonObject(operation)) throw malformed(`${where} must be an object with "op"`);
-  const keyword = property(operation, 'op');
+  const keyword = valueInAnyCase(operation, 'op');
   const op = typeof keyword === 'string' ? keyword.toLowerCase() : '';
   if (op !== 'add' && op !== 'remove' && op !== 'replace') {
     throw malformed(`${where}.op must be "add", "remove" or "replace"`);
   }
-  const path = property(operation, 'path') ?? undefined;
+  const path = valueInAnyCase(operation, 'path') ?? undefined;
   if (path !== undefined && typeof path !== 'string') {
     throw new ScimError(400, `${where}.path must be a string`, { scimType: 'invalidPath' });
   }
-  const value = property(operation, 'value');
+  const value = valueInAnyCase(operation, 'value');
   if (op === 'remove') checkRemove(path, value, where, quirks);
   else if (value === undefined) throw invalidValue(`${where}.value is missing; "${op}" needs one`);
   return { op, path, value: op === 'remove' ? (value ?? undefined) : value };
@@ -66,13 +66,6 @@ function checkRemove(path: string | undefined, value: unknown, where: string, qu
   if (value !== undefined && value !== null && !quirks.removeByValue) {
     throw invalidValue(`${where}.value is not allowed in "remove"; select values with a filter in "path"`);
   }
-}
-
-/** The object's own property of that name in any case; the exact spelling wins. */
-function property(object: JsonObject, name: string): unknown {
-  if (Object.hasOwn(object, name)) return object[name];
-  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-  return key === undefined ? undefined : object[key];
 }
 
 function isPatchOpUrn(urn: unknown): boolean {

@@ -15,6 +15,13 @@ export function ownValue(object: JsonObject, key: string): unknown {
   return value === undefined || Object.hasOwn(object, key) ? value : undefined;
 }
 
+/** The object's own property of that name in any case (RFC 7643 §2.1); the exact spelling wins. */
+export function valueInAnyCase(object: JsonObject, name: string): unknown {
+  if (Object.hasOwn(object, name)) return object[name];
+  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : object[key];
+}
+
 /** The object with one property changed, or without it when the value is undefined. The object itself is left alone. */
 export function withValue(object: JsonObject, key: string, value: unknown): JsonObject {
   if (value !== undefined) return { ...object, [key]: value };

@@ -122,6 +122,14 @@ describe('a bulk request', () => {
     expect(statuses(await bulk(client, operations, { failOnErrors: 1 }))).toEqual(['409']);
   });
 
+  it('reads the names of its members in any case', async () => {
+    const operation = postUser('a', 'ada');
+    const lower = Object.fromEntries(Object.entries(operation).map(([name, value]) => [name.toLowerCase(), value]));
+    const body = { SCHEMAS: [bulkUrn], operations: [lower, lower, lower], FailOnErrors: 1 };
+    const answer = await createScimClient().send('POST', '/Bulk', body);
+    expect(statuses(answer)).toEqual(['201', '400']);
+  });
+
   it('lets a malformed operation fail alone', async () => {
     const answer = await bulk(createScimClient(), [
       null,

@@ -38,6 +38,13 @@ describe('/.search', () => {
     expect(rest.body.Resources).toMatchObject([{ userName: 'jones' }]);
   });
 
+  it('reads the names of its members in any case', async () => {
+    const client = createScimClient();
+    for (const name of ['smith', 'jones']) await client.createUser(name);
+    const { body } = await client.send('POST', '/.search', { Schemas: [searchUrn], FILTER: 'userName sw "s"' });
+    expect(body).toMatchObject({ totalResults: 1, Resources: [{ userName: 'smith' }] });
+  });
+
   it('needs a sorted list over all types to stay within reach', async () => {
     const { send } = createScimClient();
     const body = { schemas: [searchUrn], sortBy: 'displayName', startIndex: 1_000_000 };

@@ -1,6 +1,6 @@
 import { bulkRequestUrn } from '../../message/message-urns.ts';
 import { ScimError } from '../../message/scim-error.ts';
-import { isJsonObject, type JsonObject } from '../../schema/json.ts';
+import { isJsonObject, type JsonObject, valueInAnyCase } from '../../schema/json.ts';
 import { requireMessage } from '../require-message.ts';
 
 /** Methods of a bulk operation. */
@@ -30,15 +30,17 @@ export interface BulkRequest {
 }
 
 const methods: readonly BulkMethod[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
+const members: readonly string[] = ['method', 'path', 'bulkId', 'version', 'data'];
 
 /**
- * Reads the envelope of a bulk request.
+ * Reads the envelope of a bulk request. Names are case-insensitive.
  *
  * @throws {ScimError} 400 `invalidSyntax` when it is malformed, 413 when it has more than `maxOperations`.
  */
 export function readBulkRequest(body: JsonObject, maxOperations: number): BulkRequest {
   requireMessage(body, bulkRequestUrn);
-  const { Operations: operations, failOnErrors } = body;
+  const operations = valueInAnyCase(body, 'Operations');
+  const failOnErrors = valueInAnyCase(body, 'failOnErrors');
   if (!Array.isArray(operations)) throw malformed('"Operations" must be a list of operations');
   if (operations.length > maxOperations) {
     throw new ScimError(413, `The bulk request exceeds the maxOperations (${maxOperations}); split it`);
@@ -57,9 +59,9 @@ function readOperation(operation: unknown, where: string, bulkIds: Set<string>):
   if (!isJsonObject(operation)) {
     return { method: undefined, bulkId: undefined, error: malformed(`${where} must be an object`) };
   }
-  const { path, version, data } = operation;
-  const method = methods.find((name) => name === String(operation.method).toUpperCase());
-  const bulkId = typeof operation.bulkId === 'string' && operation.bulkId !== '' ? operation.bulkId : undefined;
+  const [verb, path, id, version, data] = members.map((name) => valueInAnyCase(operation, name));
+  const method = methods.find((name) => name === String(verb).toUpperCase());
+  const bulkId = typeof id === 'string' && id !== '' ? id : undefined;
   const fail = (detail: string): MalformedOperation => ({ method, bulkId, error: malformed(`${where}${detail}`) });
 
   if (method === undefined) return fail(`.method must be one of ${methods.join(', ')}`);
