@@ -1,5 +1,6 @@
 import { type CallOptions, SupersetError } from '@scim-superset/superset-client';
 import { reconcilerActor } from '../target/access-event.ts';
+import { isProtected } from '../target/protected-account.ts';
 import { readCatalog, type TargetCatalog } from '../target/target-catalog.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import type { ItemOutcome } from './apply-report.ts';
@@ -73,10 +74,10 @@ async function removeMember(
   options: CallOptions,
 ): Promise<'applied' | 'stale'> {
   const live = await context.superset.users.get(account.id, options);
-  const groupId = [...catalog.groups.values()].find(({ name }) => name === group)?.id;
-  const owner = await context.owners.owner(account.id);
-  if (live === undefined || groupId === undefined || !live.groupIds.includes(groupId) || owner !== undefined)
-    return 'stale';
+  const groupId = [...catalog.ownGroupIds].find((id) => catalog.groups.get(id)?.name === group);
+  if (live === undefined || groupId === undefined || !live.groupIds.includes(groupId)) return 'stale';
+  if (isProtected(context.mapping, catalog, live)) return 'stale';
+  if ((await context.owners.owner(account.id)) !== undefined) return 'stale';
   const groupIds = live.groupIds.filter((id) => id !== groupId);
   // An account without any role or group is an error page to its owner, and Superset refuses to make one.
   const roleIds =

@@ -37,8 +37,15 @@ const signs: Readonly<Record<PlanItemKind, PlanSign>> = {
 /** Writes a plan for people: a line per deviation, what apply would do first, and a summary for each target. */
 export function renderPlan(plan: Plan, options: RenderPlanOptions = {}): string {
   const parts = plan.targets.map((target) => renderTarget(target, options));
-  const end = hasDrift(plan) ? '' : 'Nothing to change: access is as the directory says.\n';
-  return `${parts.join('\n')}${end}`;
+  return `${parts.join('\n')}${renderEnd(plan)}`;
+}
+
+function renderEnd(plan: Plan): string {
+  if (hasDrift(plan) || plan.targets.some(({ failure }) => failure !== undefined)) return '';
+  // Accounts that are nobody's say nothing about the access of those who are in the directory.
+  const isOpen = plan.targets.some(({ items }) => items.some(({ kind }) => kind !== 'unmanaged-account'));
+  if (isOpen) return 'Nothing that apply could change. The lines with ! are for somebody to decide.\n';
+  return 'Nothing to change: access is as the directory says.\n';
 }
 
 function renderTarget({ target, items, failure }: TargetPlan, { colour }: RenderPlanOptions): string {

@@ -130,6 +130,7 @@ describe('a plan', () => {
     expect(changes(plan)).toEqual([]);
     expect(reports(plan)).toEqual(['extra-role', 'conflict', 'conflict']);
     expect(renderPlan(plan)).toMatch(/! bob cannot be provisioned: .*another e-mail address/);
+    expect(renderPlan(plan)).not.toMatch(/as the directory says/);
   });
 
   it('says of a Superset that is down only that, and compares the others', async () => {
@@ -138,6 +139,7 @@ describe('a plan', () => {
     await emulator.stop();
     const plan = await another({ targets: [{ name: 'down', superset: byHand }] }).plan();
     expect(plan.targets).toEqual([{ target: 'down', items: [], failure: expect.any(String) }]);
+    expect(renderPlan(plan)).not.toMatch(/as the directory says/);
   });
 
   it('shows names without control characters, which could rewrite the terminal', () => {
@@ -175,6 +177,27 @@ describe('apply', () => {
     ]);
     expect(roles('ada')).toContain('Alpha');
     expect(roles('bob')).toEqual([]);
+  });
+
+  it('takes nobody out of a group that is not its own, and no protected account out of any', async () => {
+    const scene = await createScene({ mapping: { protectedAccounts: ['glass'] } });
+    const { byHand, directory, provisioner, account } = scene;
+    await directory.user('ada');
+    await provisioner.settled();
+    const admins = await byHand.groups.create({ name: 'By hand', roleIds: [idOf(scene, 'roles', 'Admin')] });
+    const groupIds = [admins, idOf(scene, 'groups', 'scim: Sales')];
+    const hand = { firstName: 'H', lastName: 'H', active: true, password: 'x', roleIds: [], groupIds };
+    const forged = [];
+    for (const username of ['glass', 'hand']) {
+      const id = await byHand.users.create({ ...hand, username, email: `${username}@example.com` });
+      const item = { kind: 'foreign-member', action: 'change', text: '', account: { id, username } } as const;
+      forged.push({ ...item, group: 'By hand' }, { ...item, group: 'scim: Sales' });
+    }
+    const plan = await provisioner.plan();
+    const report = await provisioner.apply({ ...plan, targets: [{ target: 'prod', items: forged }] });
+    expect(report.targets[0]?.outcomes.map(({ outcome }) => outcome)).toEqual(['stale', 'stale', 'stale', 'applied']);
+    expect(account('glass')?.groups).toEqual(['By hand', 'scim: Sales']);
+    expect(account('hand')?.groups).toEqual(['By hand']);
   });
 
   it('refuses an empty directory, another mapping and another target', async () => {
