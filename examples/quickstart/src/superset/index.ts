@@ -10,8 +10,14 @@ import { type SupersetServer, startSuperset } from './superset-server.ts';
 import { copyTemplate, prepareTemplate } from './template.ts';
 import { prepareVirtualEnvironment, type SupersetVersion } from './virtual-environment.ts';
 
+export { withCacheLock } from '../cache-lock.ts';
 export { claimPort } from '../free-port.ts';
 export { createRunFolder } from '../run-folder.ts';
+export {
+  createVirtualEnvironment,
+  type InstalledEnvironment,
+  type VirtualEnvironmentOptions,
+} from './create-virtual-environment.ts';
 export { findPython, type Python } from './python.ts';
 export { type Account, type DemoAccounts, handMade, rowLevelSecurityClause } from './seed.ts';
 export type { SupersetServer } from './superset-server.ts';
