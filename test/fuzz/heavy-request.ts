@@ -28,7 +28,14 @@ export function heavyRequest(random: Random): RequestTemplate {
     [2, () => ops(() => ({ op, path: `members[value eq "${random.pick(placeholders)}"]` }))],
     [2, () => ops(() => ({ op, path: 'members', value: [{ value: random.pick(placeholders) }] }))],
     [1, () => ({ method: 'PUT', path: '/Groups/{group}', body: { displayName: 'g', members: values } })],
-    [1, () => ({ method: 'GET', path: '/', query: `filter=${encodeURIComponent(longFilter(random))}&sortBy=emails` })],
+    [
+      1,
+      () => ({
+        method: 'GET',
+        path: '/',
+        query: `filter=${encodeURIComponent(longFilter(random).toWellFormed())}&sortBy=emails`,
+      }),
+    ],
     [1, () => ({ method: 'POST', path: '/Users', body: '['.repeat(many * 100) })],
     [1, () => ({ method: 'POST', path: '/Users', body: `{"userName":"${'\\u0061'.repeat(many * 50)}"}` })],
     [1, () => ({ method: 'GET', path: '/Users', query: `attributes=${'emails.value,'.repeat(many)}` })],

@@ -25,7 +25,9 @@ function mutateNode(random: Random, value: unknown): unknown {
     [
       2,
       () =>
-        typeof value === 'string' ? random.pick([value.toUpperCase(), `${value} `, value.slice(1)]) : String(value),
+        typeof value === 'string'
+          ? random.pick([value.toUpperCase(), `${value} `, value.slice(1)])
+          : JSON.stringify(value),
     ],
   ]);
 }
