@@ -22,7 +22,8 @@ export async function openService(file: string, logger: Logger): Promise<Service
     name,
     superset: createSupersetClient({ url, credentials }),
   }));
-  const provisioner = createProvisioner({ store, mapping, targets, logger });
+  const storedAttributes = configuration.attributes;
+  const provisioner = createProvisioner({ store, mapping, targets, storedAttributes, logger });
   return {
     configuration,
     store,

@@ -150,6 +150,20 @@ describe('serve', () => {
     expect(await once(server ?? process, 'close')).toEqual([0, null]);
   });
 
+  it.each([
+    ['needed', [], ['title', 'department', 'locality']],
+    ['all', ['title', 'department', 'locality'], []],
+    ['[department, addresses.locality]', ['department', 'locality'], ['title', 'manager']],
+  ])('stores the attributes: %s', async (attributes, some, none) => {
+    await configure({ attributes });
+    const token = (await run('token', 'create', 'okta')).out.trim();
+    const url = await serve([], { SUPERSET_PASSWORD: 'admin' });
+    const response = await fetch(`${url}/Schemas`, { headers: { authorization: `Bearer ${token}` } });
+    const published = await response.text();
+    for (const name of ['userName', ...some]) expect(published).toContain(`"${name}"`);
+    for (const name of none) expect(published).not.toContain(`"${name}"`);
+  });
+
   it('does not start with credentials that Superset refuses', async () => {
     await configure();
     const { code, error } = await launch(['serve', '--port', '0'], { SUPERSET_PASSWORD: 'not-the-password' }).ended;
@@ -173,6 +187,13 @@ describe('clear errors', () => {
     ['a misspelt key', { tragets: '[]' }, ['plan'], 'tragets'],
     ['no credentials', { targets: '[{ name: x, url: "http://localhost" }]' }, ['plan'], 'username and password'],
     ['a grant without roles', { mapping: '{ grants: [{ name: G, roles: [], group: G }] }' }, ['plan'], 'G'],
+    [
+      'no attributes',
+      { attributes: 'some' },
+      ['plan'],
+      'attributes: must be needed, all, or a list of attribute paths',
+    ],
+    ['an unknown attribute', { attributes: '[titel]' }, ['plan'], '"titel" names no attribute of User'],
     ['a bad store', { store: 'mysql:x' }, ['plan'], 'store'],
     ['an unset variable', { store: '"sqlite:$' + '{NOWHERE}"' }, ['plan'], 'Set the environment variable NOWHERE'],
     ['a bad port', {}, ['serve', '--port', '70000'], '65535'],

@@ -1,7 +1,8 @@
-import { createScimEndpoint, silentLogger } from '@scim-superset/core';
+import { createScimEndpoint, groupResourceType, silentLogger } from '@scim-superset/core';
 import { explainUser } from './explain/explain-user.ts';
 import { createInlineApply } from './inline-apply.ts';
 import { checkMapping } from './mapping/check-mapping.ts';
+import { checkStoredAttributes } from './mapping/check-stored-attributes.ts';
 import { applyPlan } from './plan/apply-plan.ts';
 import { createPlan } from './plan/create-plan.ts';
 import { createPreflight } from './preflight/preflight.ts';
@@ -9,6 +10,7 @@ import type { Provisioner } from './provisioner.ts';
 import { ProvisionerError } from './provisioner-error.ts';
 import type { ProvisionerOptions } from './provisioner-options.ts';
 import { defaultTiming } from './provisioner-timing.ts';
+import { storedUserType } from './stored-attributes.ts';
 import { createTargetContext } from './target/target-context.ts';
 import { createTargetWorker } from './worker/target-worker.ts';
 import { waitUntilSettled } from './worker/wait-until-settled.ts';
@@ -25,11 +27,12 @@ import { waitUntilSettled } from './worker/wait-until-settled.ts';
  * });
  * provisioner.start();
  *
- * @throws {ProvisionerError} `invalid-option` when there is no target or two share a name.
+ * @throws {ProvisionerError} `invalid-option` when there is no target, two share a name, or `storedAttributes` names an
+ * attribute that users do not have.
  */
 export function createProvisioner(options: ProvisionerOptions): Provisioner {
   const { store, mapping, concurrency = 4, inlineUsers = 25, inlineCreations = 10 } = options;
-  const { logger = silentLogger, clock = Date.now } = options;
+  const { logger = silentLogger, clock = Date.now, storedAttributes = 'needed' } = options;
   const timing = { ...defaultTiming, ...options.timing };
   checkTargets(options.targets.map(({ name }) => name));
   const targets = options.targets.map((target) => {
@@ -38,12 +41,14 @@ export function createProvisioner(options: ProvisionerOptions): Provisioner {
   });
 
   const contexts = targets.map(({ context }) => context);
+  const resourceTypes = [storedUserType(mapping, storedAttributes), groupResourceType];
 
   return {
     endpoint: (endpointOptions) =>
       createScimEndpoint({
         logger,
         clock,
+        resourceTypes,
         ...endpointOptions,
         store,
         beforeCommit: createPreflight({ store, mapping, targets, timing }),
@@ -76,7 +81,13 @@ export function createProvisioner(options: ProvisionerOptions): Provisioner {
     },
     apply: (plan, applyOptions = {}) => applyPlan(plan, targets, { store, mapping }, applyOptions),
     explain: (user, call = {}) => explainUser(user, contexts, { store, mapping }, call),
-    check: (call = {}) => checkMapping(mapping, options.targets, call),
+    async check(call = {}) {
+      const [problems, lacking] = await Promise.all([
+        checkMapping(mapping, options.targets, call),
+        storedAttributes === 'all' ? [] : checkStoredAttributes(store, mapping),
+      ]);
+      return [...problems, ...lacking];
+    },
     status: () =>
       Promise.all(
         targets.map(async ({ name, worker }) => ({

@@ -31,5 +31,6 @@ export type { PlanOptions, Provisioner, SettledOptions, TargetStatus } from './p
 export { ProvisionerError, type ProvisionerErrorCode } from './provisioner-error.ts';
 export type { ProvisionerEndpointOptions, ProvisionerOptions } from './provisioner-options.ts';
 export type { ProvisionerTiming } from './provisioner-timing.ts';
+export type { StoredAttributes } from './stored-attributes.ts';
 export type { Target } from './target/target.ts';
 export type { Availability } from './worker/circuit.ts';

@@ -1,6 +1,7 @@
 import type { Logger, ScimEndpointOptions, Store } from '@scim-superset/core';
 import type { RoleMapping } from './mapping/role-mapping.ts';
 import type { ProvisionerTiming } from './provisioner-timing.ts';
+import type { StoredAttributes } from './stored-attributes.ts';
 import type { Target } from './target/target.ts';
 
 /** What a provisioner is made of. */
@@ -9,6 +10,11 @@ export interface ProvisionerOptions {
   readonly mapping: RoleMapping;
   /** At least one; each is served on its own, so that one that is slow or down holds up no other. */
   readonly targets: readonly Target[];
+  /**
+   * Which attributes of users the endpoint stores. Groups are small and stored whole. Does not concern `resourceTypes` that
+   * {@link ProvisionerEndpointOptions} bring along: reduce these with `keepAttributes` of core. Default `needed`.
+   */
+  readonly storedAttributes?: StoredAttributes;
   /** Users applied at the same time per target, in the background. Default 4. */
   readonly concurrency?: number;
   /** A change that concerns more users than this does not hold its response up. Default 25. */

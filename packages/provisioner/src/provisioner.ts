@@ -66,7 +66,10 @@ export interface Provisioner {
    * @throws {ProvisionerError} `unknown-user`.
    */
   explain(user: string, options?: CallOptions): Promise<Explanation>;
-  /** Holds the mapping against the live Supersets: what cannot work, and what is dangerous. */
+  /**
+   * Holds the mapping against the live Supersets and the directory: what cannot work, what is dangerous, and which
+   * attributes users may lack because no grant looked at them when they were stored.
+   */
   check(options?: CallOptions): Promise<readonly MappingProblem[]>;
   status(): Promise<readonly TargetStatus[]>;
 }

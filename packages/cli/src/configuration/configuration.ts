@@ -1,3 +1,4 @@
+import type { StoredAttributes } from '@scim-superset/provisioner';
 import { z } from 'zod';
 
 /** A Superset to keep in line, with the credentials of its service account. */
@@ -20,6 +21,8 @@ export interface Configuration {
   };
   /** `memory`, or `sqlite:` and a path relative to the file. Default `sqlite:scim-superset.db`. */
   readonly store: string;
+  /** Which attributes of users are stored; a list names more than what is needed. Default `needed`. */
+  readonly attributes: StoredAttributes;
   readonly targets: readonly TargetConfiguration[];
   /** The role mapping as written; `parseRoleMapping` of the provisioner reads it. */
   readonly mapping: unknown;
@@ -58,6 +61,9 @@ const schema = z.strictObject({
     .string()
     .regex(/^(memory|sqlite:.+)$/, 'must be "memory", or "sqlite:" and a path')
     .default('sqlite:scim-superset.db'),
+  attributes: z
+    .union([z.enum(['needed', 'all']), z.array(z.string().min(1))], 'must be needed, all, or a list of attribute paths')
+    .default('needed'),
   targets: z.array(target).min(1, 'name at least one Superset'),
   mapping: z.unknown(),
 });

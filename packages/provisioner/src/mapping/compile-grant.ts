@@ -1,12 +1,19 @@
-import { compileFilter, type User, userResourceType } from '@scim-superset/core';
+import {
+  compileFilter,
+  filterPaths,
+  keepAttributes,
+  parseFilter,
+  type User,
+  userResourceType,
+} from '@scim-superset/core';
 import { ProvisionerError } from '../provisioner-error.ts';
 import type { DirectoryGroup, Grant, GrantInput, GrantReason, GrantRule, GroupSelector } from './role-mapping.ts';
 
 /**
  * Compiles one grant, its filter included.
  *
- * @throws {ProvisionerError} `invalid-mapping` when not exactly one of `group`, `filter` and `when` is given, or the
- * filter does not parse.
+ * @throws {ProvisionerError} `invalid-mapping` when not exactly one of `group`, `filter` and `when` is given, the filter
+ * does not parse, or `attributes` names one that users do not have.
  */
 export function compileGrant(input: GrantInput): Grant {
   const { name } = input;
@@ -25,6 +32,7 @@ export function compileGrant(input: GrantInput): Grant {
   return {
     ...common,
     rule: { kind: 'when' },
+    attributes: checkAttributes(name, input.attributes),
     match(user, groups) {
       try {
         return when(user, groups) ? { kind: 'when' } : undefined;
@@ -39,7 +47,17 @@ export function compileGrant(input: GrantInput): Grant {
   };
 }
 
-type Compiled = Pick<Grant, 'rule' | 'match'>;
+type Compiled = Pick<Grant, 'rule' | 'attributes' | 'match'>;
+
+function checkAttributes(name: string, paths: readonly string[] | undefined): readonly string[] | 'any' {
+  if (paths === undefined) return 'any';
+  try {
+    keepAttributes(userResourceType, paths);
+    return [...paths];
+  } catch (cause) {
+    throw unusable(`The "attributes" of grant "${name}" are`, cause);
+  }
+}
 
 function compileGroup(name: string, selector: GroupSelector): Compiled {
   const rule = toGroupRule(selector);
@@ -51,6 +69,7 @@ function compileGroup(name: string, selector: GroupSelector): Compiled {
     rule.by === 'displayName' ? group.displayName.toLowerCase() === wanted : group[rule.by] === wanted;
   return {
     rule,
+    attributes: [],
     match(_user, groups): GrantReason | undefined {
       const group = groups.find(matches);
       return group && { kind: 'group', group };
@@ -66,18 +85,27 @@ function toGroupRule(selector: GroupSelector): Extract<GrantRule, { kind: 'group
 }
 
 function compileUserFilter(name: string, filter: string): Compiled {
-  const matches = parse(name, filter);
+  const { matches, attributes } = parse(name, filter);
   return {
     rule: { kind: 'filter', filter },
+    attributes,
     match: (user): GrantReason | undefined => (matches(user) ? { kind: 'filter', filter } : undefined),
   };
 }
 
-function parse(name: string, filter: string): (user: User) => boolean {
+function parse(name: string, text: string): Pick<Grant, 'attributes'> & { matches: (user: User) => boolean } {
   try {
-    return compileFilter(filter, userResourceType);
+    const filter = parseFilter(text);
+    return {
+      matches: compileFilter(filter, userResourceType),
+      attributes: filterPaths(filter, userResourceType),
+    };
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new ProvisionerError('invalid-mapping', `The filter of grant "${name}" is not usable: ${detail}`, { cause });
+    throw unusable(`The filter of grant "${name}" is`, cause);
   }
+}
+
+function unusable(what: string, cause: unknown): ProvisionerError {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new ProvisionerError('invalid-mapping', `${what} not usable: ${detail}`, { cause });
 }

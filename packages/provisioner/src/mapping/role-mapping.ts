@@ -29,16 +29,23 @@ export type GrantInput = {
       readonly group: GroupSelector;
       readonly filter?: never;
       readonly when?: never;
+      readonly attributes?: never;
     }
   | {
       /** Users that match this SCIM filter (RFC 7644 §3.4.2.2). */
       readonly filter: string;
       readonly group?: never;
       readonly when?: never;
+      readonly attributes?: never;
     }
   | {
       /** Users for whom this returns true. */
       readonly when: GrantPredicate;
+      /**
+       * Paths of the user's attributes that `when` looks at, besides those that Superset's accounts are made of. Default:
+       * any, so that the directory has to store them all (see {@link StoredAttributes}).
+       */
+      readonly attributes?: readonly string[];
       readonly group?: never;
       readonly filter?: never;
     }
@@ -81,6 +88,8 @@ export interface Grant {
   readonly name: string;
   readonly roles: readonly string[];
   readonly rule: GrantRule;
+  /** Paths of the user's attributes that the rule looks at; `any` when that is not known. */
+  readonly attributes: readonly string[] | 'any';
   /**
    * The reason why the user has the grant, or undefined.
    *

@@ -1,0 +1,51 @@
+import { keepAttributes, type ResourceType, type User, userResourceType } from '@scim-superset/core';
+import type { RoleMapping } from './mapping/role-mapping.ts';
+import { ProvisionerError } from './provisioner-error.ts';
+
+/**
+ * Which attributes of users the directory stores. `needed`: those that Superset's accounts are made of and those that
+ * the mapping looks at, which are all when a `when` does not declare its `attributes`; a list: these besides what is
+ * needed; `all`: whatever the User schema and the enterprise extension have, except the password.
+ */
+export type StoredAttributes = 'needed' | 'all' | readonly string[];
+
+/** What a Superset account is made of, besides the attributes that no User goes without. */
+const accountAttributes: readonly string[] = [
+  'displayName',
+  'name.formatted',
+  'name.givenName',
+  'name.familyName',
+  'emails.value',
+  'emails.type',
+  'emails.primary',
+];
+
+/** The User type with nothing but what Superset's accounts are made of. */
+export const accountUserType: ResourceType<User> = keepAttributes(userResourceType, accountAttributes);
+
+/**
+ * The User type that stores what is wanted.
+ *
+ * @throws {ProvisionerError} `invalid-option` for a path that names no attribute.
+ */
+export function storedUserType(mapping: RoleMapping, stored: StoredAttributes): ResourceType<User> {
+  const looksAt = mappingAttributes(mapping);
+  if (stored === 'all' || looksAt === 'any') return userResourceType;
+  const more = stored === 'needed' ? [] : stored;
+  try {
+    return keepAttributes(userResourceType, [...accountAttributes, ...looksAt, ...more]);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new ProvisionerError('invalid-option', `storedAttributes: ${detail}`, { cause });
+  }
+}
+
+/** Paths of the user attributes that the mapping looks at; `any` when one of its grants may look at any. */
+export function mappingAttributes({ grants }: RoleMapping): readonly string[] | 'any' {
+  const paths = new Set<string>();
+  for (const { attributes } of grants) {
+    if (attributes === 'any') return 'any';
+    for (const path of attributes) paths.add(path);
+  }
+  return [...paths];
+}
