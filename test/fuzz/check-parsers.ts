@@ -15,6 +15,7 @@ import {
 import { breakText, randomFilter, randomPath } from './filter-text.ts';
 import type { Random } from './random.ts';
 import { randomPatch } from './random-request.ts';
+import { leanUsers } from './world.ts';
 
 /** Something tried on the parsers, and what was wrong with the outcome. */
 export interface Trial {
@@ -84,10 +85,11 @@ function tryPath(random: Random): readonly [unknown, () => string[]] {
 function tryPatch(random: Random): readonly [unknown, () => string[]] {
   const patch = JSON.parse(JSON.stringify(randomPatch(random, random.once(100) ? 1_000 : 6))) as never;
   const quirks = random.once(2) ? strictQuirks : lenientQuirks;
+  const type = random.once(3) ? leanUsers : userResourceType;
   return [
-    { patch, strict: quirks === strictQuirks },
+    { patch, strict: quirks === strictQuirks, lean: type === leanUsers },
     () => {
-      const { resource, changes } = applyPatch(user, patch, userResourceType, { quirks });
+      const { resource, changes } = applyPatch(user, patch, type, { quirks });
       const problems: string[] = [];
       if (Object.getPrototypeOf(resource) !== Object.prototype) problems.push('the result has another prototype');
       if (changes.length === 0 && JSON.stringify(resource) !== frozen) problems.push('a change that is not reported');

@@ -1,12 +1,18 @@
 import {
   createMemoryStore,
   createScimEndpoint,
+  enterpriseUserUrn,
   fixedToken,
+  groupResourceType,
+  keepAttributes,
   lenientQuirks,
+  type ResourceType,
   type ScimEndpoint,
   type ScimRequest,
   type Store,
   strictQuirks,
+  type User,
+  userResourceType,
 } from '@scim-superset/core';
 import type { RequestTemplate } from './corpus.ts';
 import type { Random } from './random.ts';
@@ -15,7 +21,6 @@ import type { Random } from './random.ts';
 export interface World {
   readonly endpoint: ScimEndpoint;
   readonly store: Store;
-  readonly isStrict: boolean;
   /** What the endpoint logged as an error since it was last asked. */
   takeErrors(): readonly object[];
   /** The request with ids, entity tags and cursors of this directory. */
@@ -28,17 +33,33 @@ const token = 'fuzz-token-0123456789abcdef';
 const start = Date.UTC(2025, 0, 1);
 const mostRemembered = 40;
 
-/** Creates an empty directory, lenient or strict. Its ids and times depend on the seed and the requests alone. */
-export function createWorld(random: Random, isStrict: boolean): World {
+/** Users of whom little is kept. */
+export const leanUsers: ResourceType<User> = keepAttributes(userResourceType, [
+  'displayName',
+  'emails.value',
+  `${enterpriseUserUrn}:department`,
+]);
+
+/** How directories differ: by their quirks, and by whether they keep all attributes of users. */
+export const worldKinds = ['lenient', 'strict', 'lean'] as const;
+
+/** Creates an empty directory. Its ids and times depend on the seed and the requests alone. */
+export function createWorld(random: Random, kind: (typeof worldKinds)[number]): World {
   let ids = 0;
   let ticks = 0;
   const errors: object[] = [];
   const store = createMemoryStore();
+  const letIn = fixedToken(token);
   const endpoint = createScimEndpoint({
     store,
-    authenticate: fixedToken(token),
+    // The subject of the credentials is a user that requests may well create, so that /Me is somebody at times.
+    authenticate: async (request) => {
+      const principal = await letIn(request);
+      return principal && { ...principal, subject: 'sam@example.com' };
+    },
     baseUrl: 'https://scim.example.com/scim/v2',
-    quirks: isStrict ? strictQuirks : lenientQuirks,
+    quirks: kind === 'strict' ? strictQuirks : lenientQuirks,
+    resourceTypes: [kind === 'lean' ? leanUsers : userResourceType, groupResourceType],
     limits: { bodyBytes: 2_000_000 },
     cursorSecret: 'a secret for fuzzing that nobody has to guess',
     generateId: () => `${(++ids).toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`,
@@ -61,7 +82,6 @@ export function createWorld(random: Random, isStrict: boolean): World {
   return {
     endpoint,
     store,
-    isStrict,
     takeErrors: () => errors.splice(0),
     fill({ method, path, query, headers, body }) {
       const json = typeof body === 'string' ? body : JSON.stringify(body);
