@@ -57,6 +57,7 @@ export type {
   UserAddress,
   UserName,
 } from './schema/resource.ts';
+export type { AttributesOf, ResourceOf } from './schema/resource-of.ts';
 export {
   createResourceType,
   type ResourceType,

@@ -29,11 +29,16 @@ export const accountUserType: ResourceType<User> = keepAttributes(userResourceTy
  * @throws {ProvisionerError} `invalid-option` for a path that names no attribute.
  */
 export function storedUserType(mapping: RoleMapping, stored: StoredAttributes): ResourceType<User> {
+  if (stored === 'all') return userResourceType;
   const looksAt = mappingAttributes(mapping);
-  if (stored === 'all' || looksAt === 'any') return userResourceType;
   const more = stored === 'needed' ? [] : stored;
   try {
-    return keepAttributes(userResourceType, [...accountAttributes, ...looksAt, ...more]);
+    const reduced = keepAttributes(userResourceType, [
+      ...accountAttributes,
+      ...(looksAt === 'any' ? [] : looksAt),
+      ...more,
+    ]);
+    return looksAt === 'any' ? userResourceType : reduced;
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new ProvisionerError('invalid-option', `storedAttributes: ${detail}`, { cause });

@@ -1,6 +1,7 @@
 import type { Attribute } from './attribute.ts';
 import { commonAttributes } from './common-attributes.ts';
 import type { ScimResource } from './resource.ts';
+import type { ResourceOf } from './resource-of.ts';
 import { compileSchema, type Schema, type SchemaJson, type ScimmySchemaDefinition } from './schema.ts';
 
 /** A compiled resource type: one core schema and its extensions (RFC 7643 §6). */
@@ -47,18 +48,23 @@ export interface ResourceTypeDefinition {
 /**
  * Compiles a resource type (RFC 7643 §6). All inputs are copied.
  *
+ * A definition that is written in place, or `as const`, gives the resources their TypeScript type, see {@link ResourceOf}.
+ * Elsewhere the type can be named: `createResourceType<Device>(…)`.
+ *
  * @example
  * const device = createResourceType({
  *   name: 'Device',
  *   endpoint: '/Devices',
  *   schema: { id: 'urn:example:Device', name: 'Device', attributes: [{ name: 'serial', required: true }] },
  * });
+ * const { resource } = applyPatch({ serial: '7' }, request, device);
+ * resource.serial; // string
  *
  * @throws {TypeError} when a schema is malformed, two extensions share a URN, or an attribute redefines a common one.
  */
-export function createResourceType<R extends ScimResource = ScimResource>(
-  definition: ResourceTypeDefinition,
-): ResourceType<R> {
+export function createResourceType<const D extends ResourceTypeDefinition>(definition: D): ResourceType<ResourceOf<D>>;
+export function createResourceType<R extends ScimResource>(definition: ResourceTypeDefinition): ResourceType<R>;
+export function createResourceType(definition: ResourceTypeDefinition): ResourceType {
   if (!/^\/[A-Za-z0-9._~-]+$/.test(definition.endpoint)) {
     throw new TypeError(`The endpoint of resource type "${definition.name}" must be one path segment such as "/Users"`);
   }

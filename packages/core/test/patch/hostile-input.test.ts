@@ -6,6 +6,7 @@ import {
   readResource,
   replaceResource,
   ScimError,
+  type ScimResource,
   strictQuirks,
   type User,
   userResourceType,
@@ -62,7 +63,7 @@ describe('names of Object.prototype', () => {
   });
 
   it('does not take an inherited property for a value', () => {
-    const type = createResourceType({
+    const type = createResourceType<ScimResource>({
       name: 'Odd',
       endpoint: '/Odds',
       schema: { id: 'urn:x:Odd', name: 'Odd', attributes: [{ name: 'constructor' }, { name: 'valueOf' }] },
