@@ -15,6 +15,7 @@ interface Totals {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = await mkdtemp(join(tmpdir(), 'scim-superset-check-'));
+const attwArguments = ['--profile', 'esm-only', '--format', 'ascii'];
 const packages = ['core', 'superset-client', 'provisioner', 'store-sqlite', 'express', 'fastify', 'next', 'cli'];
 
 const results: Totals[] = [
@@ -26,8 +27,12 @@ const results: Totals[] = [
   await vitest('integration'),
 ];
 for (const name of packages) {
-  results.push(await check(`packaging of ${name} (publint)`, 'publint', ['--strict', `packages/${name}`]));
-  results.push(await check(`packaging of ${name} (attw)`, 'attw', attwArguments(name)));
+  const tarball = join(reports, `${name}.tgz`);
+  const pack = ['-y', 'pnpm@12.21.0', '--dir', `packages/${name}`, 'pack', '--out', tarball];
+  results.push(await check(`packing ${name}`, 'npx', pack));
+  results.push(await check(`packaging of ${name} (publint)`, 'publint', ['--strict', tarball]));
+  // A program without an API has no types to look at.
+  if (name !== 'cli') results.push(await check(`packaging of ${name} (attw)`, 'attw', [tarball, ...attwArguments]));
 }
 await rm(reports, { recursive: true, force: true });
 
@@ -51,10 +56,6 @@ async function vitest(project: string): Promise<Totals> {
   // Skipped and unfinished tests count as failed: nothing is left out here without being seen.
   const failed = Math.max(numFailedTests ?? 0, (numTotalTests ?? 0) - (passed ?? 0), code === 0 ? 0 : 1);
   return { passed: passed ?? 0, failed };
-}
-
-function attwArguments(name: string): string[] {
-  return ['--pack', `packages/${name}`, '--profile', 'esm-only', '--format', 'ascii'];
 }
 
 async function run(title: string, command: string, args: readonly string[]): Promise<number> {

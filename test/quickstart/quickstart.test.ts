@@ -130,8 +130,9 @@ describe('what a newcomer can mend', () => {
 
   it('a damaged template is made anew instead of being used', async () => {
     await borrowCache();
-    const home = (await readdir(cache)).find((name) => name.startsWith('home-'));
-    await writeFile(join(cache, home ?? '', 'superset.db'), 'not a database');
+    const homes = (await readdir(cache)).filter((name) => name.startsWith('home-'));
+    expect(homes).not.toEqual([]);
+    for (const home of homes) await writeFile(join(cache, home, 'superset.db'), 'not a database');
     const run = start(['--port', '0', '--superset-port', '0']);
     await until(() => /Creating the metadata database|Starting Superset/.test(run.output()));
     expect(run.output()).toContain('Creating the metadata database');

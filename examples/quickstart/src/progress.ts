@@ -11,19 +11,19 @@ export function createProgress(out: NodeJS.WriteStream): Progress {
     async step(title, work) {
       const start = performance.now();
       const seconds = (): string => `${((performance.now() - start) / 1000).toFixed(1)} s`;
-      const ticker = out.isTTY && setInterval(() => out.write(`\r  ◌ ${title} … ${seconds()}`), 250);
-      if (ticker === false) out.write(`  ◌ ${title} …\n`);
+      if (!out.isTTY) {
+        out.write(`  ◌ ${title} …\n`);
+        const result = await work();
+        out.write(`  ✔ ${title}  ${seconds()}\n`);
+        return result;
+      }
+      const ticker = setInterval(() => out.write(`\r  ◌ ${title} … ${seconds()}`), 250);
       try {
         const result = await work();
-        out.write(
-          `${ticker === false ? '' : '\r'}  ✔ ${title}  ${seconds()}\u001B[K\n`.replace(
-            out.isTTY ? '' : '\u001B[K',
-            '',
-          ),
-        );
+        out.write(`\r  ✔ ${title}  ${seconds()}\u001B[K\n`);
         return result;
       } finally {
-        if (ticker !== false) clearInterval(ticker);
+        clearInterval(ticker);
       }
     },
     say(text) {

@@ -180,6 +180,23 @@ describe('serve', () => {
   });
 });
 
+describe('Ctrl-C', () => {
+  it('ends a command that waits for Superset at once', async () => {
+    await configure();
+    emulator.fault({ answer: 'silence', times: Number.POSITIVE_INFINITY });
+    const { child, ended } = launch(['plan'], { SUPERSET_PASSWORD: 'admin' });
+    await expect.poll(() => emulator.requests.length, { timeout: 15_000 }).toBeGreaterThan(0);
+    child.kill('SIGINT');
+    await ended;
+    expect(child.signalCode).toBe('SIGINT');
+  });
+});
+
+/** Without a token, the first thing that is wrong with a directory is that. */
+function tokenFor(args: readonly string[]): Readonly<Record<string, string>> {
+  return args.includes('--store') ? { SCIM_SUPERSET_TOKEN: 'secret' } : {};
+}
+
 describe('clear errors', () => {
   it.each([
     ['a missing file', {}, ['plan', '--config', 'nowhere.yaml'], 'Cannot read the configuration file'],
@@ -195,6 +212,9 @@ describe('clear errors', () => {
     ],
     ['an unknown attribute', { attributes: '[titel]' }, ['plan'], '"titel" names no attribute of User'],
     ['a bad store', { store: 'mysql:x' }, ['plan'], 'store'],
+    ['a store that forgets', { store: 'memory' }, ['plan'], 'store: must be "sqlite:" and a path'],
+    ['no store', {}, ['serve', '--directory-only', '--store', 'scim.db'], 'neither "memory" nor "sqlite:PATH"'],
+    ['an empty directory', {}, ['apply'], '--allow-empty'],
     ['an unset variable', { store: '"sqlite:$' + '{NOWHERE}"' }, ['plan'], 'Set the environment variable NOWHERE'],
     ['a bad port', {}, ['serve', '--port', '70000'], '65535'],
     ['an unknown user', {}, ['explain', 'nobody'], 'nobody'],
@@ -203,7 +223,7 @@ describe('clear errors', () => {
     ['an unknown command', {}, ['sevre'], 'serve'],
   ])('%s', async (_title, changes, args, expected) => {
     await configure(changes);
-    const { code, error } = await run(...args);
+    const { code, error } = await launch(args, { SUPERSET_PASSWORD: 'admin', ...tokenFor(args) }).ended;
     expect(code).toBe(1);
     expect(error).toContain(expected);
     expect(error).not.toMatch(/^\s+at /m);
