@@ -1,5 +1,5 @@
 import { type JwtTokensOptions, jwtTokens, type ScimRequest } from '@scim-superset/core';
-import { createLocalJWKSet, errors, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { createLocalJWKSet, errors, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 
 const issuer = 'https://idp.example.com/';
@@ -9,7 +9,7 @@ const pair = await generateKeyPair('RS256');
 const stranger = await generateKeyPair('RS256');
 const jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'RS256' }] };
 
-const sign = (claims: JWTPayload, key = pair.privateKey, kid = 'k1'): Promise<string> =>
+const sign = (claims: Readonly<Record<string, unknown>>, key = pair.privateKey, kid = 'k1'): Promise<string> =>
   new SignJWT({ iss: issuer, aud: audience, sub: 'client-1', exp: now / 1_000 + 60, ...claims })
     .setProtectedHeader({ alg: 'RS256', kid })
     .sign(key);
