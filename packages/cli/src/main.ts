@@ -3,16 +3,20 @@ import { CliError } from './cli-error.ts';
 import { createProgram } from './program.ts';
 import { processTerminal } from './terminal.ts';
 
-const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
-
 try {
-  await createProgram(processTerminal, stop.signal, (code) => {
+  await createProgram(processTerminal, whenStopped, (code) => {
     process.exitCode = code;
   }).parseAsync();
 } catch (error) {
   processTerminal.error(describe(error));
   process.exitCode = 1;
+}
+
+/** Aborts at the first Ctrl-C or SIGTERM, which then does not end the process; a second one does. */
+function whenStopped(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  return stop.signal;
 }
 
 /** A sentence for the operator; a stack trace only for what nobody foresaw. */

@@ -8,8 +8,15 @@ import { serve } from './commands/serve.ts';
 import { createToken, listTokens, revokeToken } from './commands/token.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Builds the command line. `finish` receives the exit code of the command that ran. */
-export function createProgram(terminal: Terminal, signal: AbortSignal, finish: (code: number) => void): Command {
+/**
+ * Builds the command line. `finish` receives the exit code of the command that ran. Only what has to end in order calls
+ * `whenStopped`: signals end all other commands at once, which costs nothing, because whatever was begun is tried again.
+ */
+export function createProgram(
+  terminal: Terminal,
+  whenStopped: () => AbortSignal,
+  finish: (code: number) => void,
+): Command {
   const program = new Command('scim-superset')
     .description('SCIM 2.0 for Apache Superset: the identity provider decides who may do what.')
     .version(readVersion())
@@ -26,7 +33,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal, finish: (
     .option('--directory-only', 'no Superset, no configuration file; the token comes from SCIM_SUPERSET_TOKEN')
     .option('--store <store>', 'with --directory-only: memory, or sqlite:FILE')
     .action(async (options) => {
-      await serve(options, signal);
+      await serve(options, whenStopped());
       finish(0);
     });
   program

@@ -17,6 +17,8 @@ export interface Server {
   close(): Promise<void>;
 }
 
+const requestTimeoutMs = 60_000;
+
 /**
  * Serves an endpoint at `/scim/v2` and `GET /healthz` (200, or 503 when the store does not answer).
  *
@@ -30,7 +32,8 @@ export async function startServer(
   },
 ): Promise<Server> {
   const { host, port, endpoint, healthy, logger } = options;
-  const app = fastify({ forceCloseConnections: 'idle' });
+  // Fastify's default lets a client take for ever to send its request.
+  const app = fastify({ forceCloseConnections: 'idle', requestTimeout: requestTimeoutMs });
   await app.register(scimFastify, { prefix: '/scim/v2', endpoint });
   app.get('/healthz', async (_request, reply) => {
     const ok = await healthy();

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { silentLogger } from '@scim-superset/core';
-import { type Plan, renderPlan } from '@scim-superset/provisioner';
+import { type Plan, ProvisionerError, renderPlan } from '@scim-superset/provisioner';
 import { CliError } from '../cli-error.ts';
 import { openService } from '../service.ts';
 import type { Terminal } from '../terminal.ts';
@@ -18,7 +18,7 @@ export async function apply(planFile: string | undefined, options: ApplyOptions,
   try {
     const plan = planFile === undefined ? await service.provisioner.plan() : await readPlan(planFile);
     terminal.out(renderPlan(plan).trimEnd());
-    const report = await service.provisioner.apply(plan, { allowEmpty: options.allowEmpty ?? false });
+    const report = await service.provisioner.apply(plan, { allowEmpty: options.allowEmpty ?? false }).catch(explain);
     const outcomes = report.targets.flatMap(({ target, outcomes: all }) => all.map((one) => ({ target, ...one })));
     const undone = outcomes.filter(({ outcome }) => outcome !== 'applied');
     for (const { target, item, outcome, message } of undone) {
@@ -31,6 +31,15 @@ export async function apply(planFile: string | undefined, options: ApplyOptions,
   } finally {
     await service.close();
   }
+}
+
+function explain(error: unknown): never {
+  if (!(ProvisionerError.is(error) && error.code === 'empty-directory')) throw error;
+  throw new CliError(
+    'The directory has no users, so applying would take access away from everybody',
+    'See that "store" in the configuration names the right file; if everybody is to lose access, add --allow-empty',
+    { cause: error },
+  );
 }
 
 async function readPlan(file: string): Promise<Plan> {

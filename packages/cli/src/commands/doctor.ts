@@ -54,7 +54,7 @@ async function checkAnswer({ name, superset }: Target): Promise<Finding> {
 }
 
 function checkLag(target: string, { pending, urgent, failing, oldest, lastFailure }: Lag): Finding {
-  if (pending === 0) return { ok: true, text: `${target}: in step with the directory` };
+  if (pending === 0) return { ok: true, text: `${target}: nobody waits to be brought in line` };
   const since = oldest === undefined ? '' : `, the oldest for ${Math.round((Date.now() - oldest) / 1000)} s`;
   const users = pending === 1 ? '1 user waits' : `${pending} users wait`;
   const why = lastFailure === undefined ? '' : `; last failure: ${lastFailure}`;

@@ -63,12 +63,6 @@ function stateOf({ revokedAt, expiresAt }: TokenRecord): string {
 
 async function withStore<T>(config: string, work: (store: ReturnType<typeof openStore>) => Promise<T>): Promise<T> {
   const { store: text, folder } = await readConfiguration(config, process.env);
-  if (text === 'memory') {
-    throw new CliError(
-      'Tokens of a memory store are gone when this command ends',
-      'Set store to "sqlite:PATH" in the configuration file',
-    );
-  }
   const store = openStore(text, folder);
   try {
     return await work(store);

@@ -19,7 +19,7 @@ export interface Configuration {
     /** The endpoint as identity providers see it, for example `https://scim.example.com/scim/v2`. */
     readonly baseUrl?: string | undefined;
   };
-  /** `memory`, or `sqlite:` and a path relative to the file. Default `sqlite:scim-superset.db`. */
+  /** `sqlite:` and a path relative to the file. Default `sqlite:scim-superset.db`. */
   readonly store: string;
   /** Which attributes of users are stored; a list names more than what is needed. Default `needed`. */
   readonly attributes: StoredAttributes;
@@ -59,7 +59,8 @@ const schema = z.strictObject({
     .prefault({}),
   store: z
     .string()
-    .regex(/^(memory|sqlite:.+)$/, 'must be "memory", or "sqlite:" and a path')
+    // A store that forgets which accounts are whose cannot take anything away after a restart.
+    .regex(/^sqlite:.+$/, 'must be "sqlite:" and a path; "memory" is for serve --directory-only')
     .default('sqlite:scim-superset.db'),
   attributes: z
     .union([z.enum(['needed', 'all']), z.array(z.string().min(1))], 'must be needed, all, or a list of attribute paths')
