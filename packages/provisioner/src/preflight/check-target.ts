@@ -42,7 +42,7 @@ export async function checkTarget(context: TargetContext, candidate: Candidate):
     );
   }
   const [namesake] = sameName;
-  const refusal = namesake && adoptionRefusal(name, mapping, namesake, email);
+  const refusal = namesake && adoptionRefusal({ target: name, mapping, catalog: found.catalog }, namesake, email);
   if (refusal !== undefined && mapping.adoption !== 'report') throw taken('userName', refusal);
   const holder = sameEmail.find(({ id }) => id !== namesake?.id);
   if (holder !== undefined) {

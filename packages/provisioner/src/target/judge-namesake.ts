@@ -47,7 +47,7 @@ export function judgeNamesake(input: NamesakeInput): NamesakeVerdict {
     return { kind: 'refused', account, reason };
   }
   const isOwnWork = input.creating && (account.changedBy ?? catalog.self?.id) === catalog.self?.id;
-  const reason = isOwnWork ? undefined : adoptionRefusal(target, mapping, account, desired.email);
+  const reason = isOwnWork ? undefined : adoptionRefusal({ target, mapping, catalog }, account, desired.email);
   if (reason === undefined) return { kind: 'adopt', account };
   if (mapping.adoption === 'report' || !desired.active) return { kind: 'left-alone', account };
   return { kind: 'refused', account, reason };
@@ -55,14 +55,19 @@ export function judgeNamesake(input: NamesakeInput): NamesakeVerdict {
 
 /** Why an account may not be taken over, as one sentence with the remedy; undefined when it may. */
 export function adoptionRefusal(
-  target: string,
-  mapping: RoleMapping,
+  { target, mapping, catalog }: Pick<NamesakeInput, 'target' | 'mapping' | 'catalog'>,
   account: SupersetUser,
   email: string | undefined,
 ): string | undefined {
   const subject = `Superset ${target} has an account "${account.username}" that was not provisioned`;
   if (mapping.adoption !== 'adopt') {
     return `${subject}: rename or remove it, or set "adoption" of the role mapping to "adopt"`;
+  }
+  if (catalog.self === undefined) {
+    return (
+      `${subject} and may be the service account, which Superset does not name: grant the service account can_read on ` +
+      'CurrentUserRestApi, or sign in with a username and password'
+    );
   }
   if (email?.toLowerCase() === account.email.toLowerCase()) return undefined;
   return `${subject} and has another e-mail address: make the addresses equal if it is the same person, or rename it`;

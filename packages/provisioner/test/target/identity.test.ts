@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { createSupersetClient } from '@scim-superset/superset-client';
+import type { SupersetEmulator } from '@scim-superset/superset-client/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createScene, type Scene } from '../support/scene.ts';
 import { stuckWith } from '../support/stuck.ts';
 
@@ -8,14 +10,16 @@ async function createByHand({ byHand, emulator }: Scene, username: string, email
   return byHand.users.create({ ...rest, username, email, roleIds });
 }
 
-async function deleteByHand({ emulator }: Scene, id: number | undefined): Promise<void> {
-  const { url, credentials } = emulator;
+async function signIn({ url, credentials }: SupersetEmulator): Promise<string> {
   const login = { method: 'POST', headers: { 'content-type': 'application/json' } };
   const body = JSON.stringify({ ...credentials, provider: 'db' });
   const answer = await fetch(`${url}/api/v1/security/login`, { ...login, body });
-  const { access_token: token } = (await answer.json()) as { access_token: string };
-  const headers = { authorization: `Bearer ${token}` };
-  const deleted = await fetch(`${url}/api/v1/security/users/${id}`, { method: 'DELETE', headers });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+async function deleteByHand({ emulator }: Scene, id: number | undefined): Promise<void> {
+  const headers = { authorization: `Bearer ${await signIn(emulator)}` };
+  const deleted = await fetch(`${emulator.url}/api/v1/security/users/${id}`, { method: 'DELETE', headers });
   expect(deleted.status).toBe(200);
 }
 
@@ -62,6 +66,24 @@ describe('a mover whose new name or address Superset refuses', () => {
     await directory.members('Superset Admins', { remove: ['ada'] });
     await stuckWith(provisioner, 1);
     expect(roles('ada')).toEqual([]);
+  });
+});
+
+describe('a service account that Superset does not name', () => {
+  it('is not taken over for a user of its name and address', async () => {
+    const { another, account, byHand, directory, emulator } = await createScene({ start: false });
+    const forbidden = { status: 403, body: { message: 'Forbidden' } };
+    emulator.fault({ path: /\/me\//, answer: forbidden, times: Number.POSITIVE_INFINITY });
+    const headers = { authorization: `Bearer ${await signIn(emulator)}` };
+    const credentials = { headers: async () => headers };
+    const superset = createSupersetClient({ url: emulator.url, credentials });
+    onTestFinished(() => superset.close());
+    const provisioner = another({ targets: [{ name: 'prod', superset }] });
+    const [service] = await byHand.users.findByUsername('admin');
+    await directory.user('admin', { emails: [{ value: service?.email }] });
+    provisioner.start();
+    expect(await stuckWith(provisioner, 1)).toMatch(/can_read on CurrentUserRestApi/);
+    expect(account('admin')).toMatchObject({ active: true, effectiveRoles: ['Admin'] });
   });
 });
 
