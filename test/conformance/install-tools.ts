@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { createSupervisor } from '@scim-superset/quickstart/demo';
+import { createProgress, createSupervisor } from '@scim-superset/quickstart/demo';
 import { cacheFolder, createVirtualEnvironment, findPython, withCacheLock } from '@scim-superset/quickstart/superset';
 
 /** Installs the pinned tools into the cache, unless they are there, and resolves to their Python. */
@@ -11,13 +11,14 @@ export async function installTools(): Promise<string> {
   const installed = await withCacheLock(cache, () =>
     createVirtualEnvironment({
       name: 'conformance',
-      title: 'the SCIM conformance tools',
+      title: 'the SCIM test tools for',
       python,
       pins,
       install: ['--no-deps', '-r', pins],
       neededBytes: 200_000_000,
       cache,
       supervisor: createSupervisor(),
+      progress: createProgress(process.stdout),
     }),
   );
   return installed.python;

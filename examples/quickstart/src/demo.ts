@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { claimPort } from './free-port.ts';
 import type { Progress } from './progress.ts';
 import { QuickstartError } from './quickstart-error.ts';
@@ -33,7 +34,7 @@ export async function startDemo(options: {
   const python = await requirePython(progress);
   const port = await claimPort(options.port, 'the SCIM server', '--port');
   const supersetPort = await claimPort(options.supersetPort, 'Superset', '--superset-port');
-  if (fresh) await rm(cacheFolder(), { recursive: true, force: true });
+  if (fresh) await emptyCache(cacheFolder());
   const folder = await createRunFolder(cacheFolder());
 
   const superset =
@@ -44,6 +45,13 @@ export async function startDemo(options: {
     startScimServer({ supersetUrl: superset.url, service: superset.accounts.service, port, folder, supervisor }),
   );
   return { superset: { ...superset, admin: superset.accounts.admin }, scim, cast: superset.cast };
+}
+
+/** Removes what the quickstart made, and nothing else that may be in the folder. */
+async function emptyCache(cache: string): Promise<void> {
+  for (const name of await readdir(cache).catch(() => [])) {
+    if (/^(venv-|home-|compiled$)/.test(name)) await rm(join(cache, name), { recursive: true, force: true });
+  }
 }
 
 /** Without a Python the demo makes do with the emulator, and says so first of all; in CI that is a failure. */

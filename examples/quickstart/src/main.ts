@@ -8,6 +8,7 @@ import { createSupervisor } from './supervisor.ts';
 
 const supervisor = createSupervisor();
 const progress = createProgress(process.stdout);
+let stopping = false;
 const interrupted = new Promise<'interrupted'>((resolve) => {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => resolve('interrupted'));
   // The program that started this one is gone, and its terminal with it.
@@ -15,6 +16,9 @@ const interrupted = new Promise<'interrupted'>((resolve) => {
 });
 process.channel?.unref();
 
+void interrupted.then(() => {
+  stopping = true;
+});
 const outcome = await Promise.race([run().catch(explain), interrupted]);
 if (outcome === 'interrupted') progress.say('\nStopping everything …');
 await supervisor.stopAll();
@@ -54,6 +58,8 @@ function summarise(demo: Demo, { lines, deprovisioning }: StoryResult, ms: numbe
 }
 
 function explain(error: unknown): number {
+  // What fails because it was stopped needs no explanation.
+  if (stopping) return 130;
   if (error instanceof QuickstartError) {
     const log = error.logTail === '' ? '' : `\n\n${error.logTail}`;
     process.stderr.write(`\n✘ ${error.message}${log}\n\n  ${error.remedy}\n`);

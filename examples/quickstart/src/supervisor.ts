@@ -59,7 +59,7 @@ export function createSupervisor(): Supervisor {
     start,
     async run(command, remedy) {
       const code = await start(command).ended;
-      if (code === 0 || stopping) return;
+      if (code === 0) return;
       const how = code === undefined ? 'was ended' : `failed with exit code ${code}`;
       throw new QuickstartError(`${command.name} ${how}`, remedy, { logTail: await logTail(command.log) });
     },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Progress } from '../progress.ts';
 import { QuickstartError } from '../quickstart-error.ts';
 import type { Supervisor } from '../supervisor.ts';
 import type { Python } from './python.ts';
@@ -21,6 +22,7 @@ export interface VirtualEnvironmentOptions {
   readonly neededBytes: number;
   readonly cache: string;
   readonly supervisor: Supervisor;
+  readonly progress: Progress;
 }
 
 /** A Python environment in the cache. */
@@ -37,7 +39,7 @@ export interface InstalledEnvironment {
  * @throws {QuickstartError} when there is too little disk space, or Python or pip fails.
  */
 export async function createVirtualEnvironment(options: VirtualEnvironmentOptions): Promise<InstalledEnvironment> {
-  const { name, title, python, cache, supervisor } = options;
+  const { name, title, python, cache, supervisor, progress } = options;
   const key = createHash('sha256')
     .update(`${name}\n${python.version}\n${await readFile(options.pins, 'utf8')}`)
     .digest('hex')
@@ -53,19 +55,21 @@ export async function createVirtualEnvironment(options: VirtualEnvironmentOption
   const log = join(cache, `install-${name}.log`);
   await rm(log, { force: true });
   const base = { env: process.env, log };
-  await supervisor.run(
-    { ...base, name: 'Creating a Python environment', file: python.file, args: ['-m', 'venv', folder] },
-    `Check that "${python.file} -m venv" works here (on Debian: apt-get install python3-venv). The whole log: ${log}`,
-  );
-  await supervisor.run(
-    {
-      ...base,
-      name: `Installing ${title} with pip`,
-      file: environment.python,
-      args: ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', ...options.install],
-    },
-    `Check the connection to your Python package index and the free disk space, then try again. The whole log: ${log}`,
-  );
+  await progress.step(`Installing ${title} ${name} with pip, once`, async () => {
+    await supervisor.run(
+      { ...base, name: 'Creating a Python environment', file: python.file, args: ['-m', 'venv', folder] },
+      `Check that "${python.file} -m venv" works here (on Debian: apt-get install python3-venv). The whole log: ${log}`,
+    );
+    await supervisor.run(
+      {
+        ...base,
+        name: `Installing ${title} with pip`,
+        file: environment.python,
+        args: ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', ...options.install],
+      },
+      `Check the connection to your Python package index and the free disk space, then try again. The whole log: ${log}`,
+    );
+  });
   await writeFile(mark, '');
   return environment;
 }

@@ -53,9 +53,7 @@ export async function startDemoSuperset(options: {
   const { version, python, port, folder, supervisor, progress } = options;
   const cache = cacheFolder();
   const { environment, template } = await withCacheLock(cache, async () => {
-    const installed = await progress.step(`Installing Superset ${version} (about a minute the first time)`, () =>
-      prepareVirtualEnvironment({ version, python, cache, supervisor }),
-    );
+    const installed = await prepareVirtualEnvironment({ version, python, cache, supervisor, progress });
     return {
       environment: installed,
       template: await prepareTemplate({ environment: installed, cache, supervisor, progress }),

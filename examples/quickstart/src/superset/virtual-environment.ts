@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Progress } from '../progress.ts';
 import type { Supervisor } from '../supervisor.ts';
 import { createVirtualEnvironment, type InstalledEnvironment } from './create-virtual-environment.ts';
 import type { Python } from './python.ts';
@@ -17,6 +18,7 @@ export async function prepareVirtualEnvironment(options: {
   readonly python: Python;
   readonly cache: string;
   readonly supervisor: Supervisor;
+  readonly progress: Progress;
 }): Promise<VirtualEnvironment> {
   const { version } = options;
   const pins = fileURLToPath(new URL(`../../superset/constraints-${version}.txt`, import.meta.url));
