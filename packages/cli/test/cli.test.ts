@@ -133,6 +133,7 @@ describe('a day with the command line', () => {
     expect(found.code).toBe(1);
     expect(found.out).toContain('✘ tokens: none is valid');
     expect(found.out).toContain('Gama');
+    expect(found.out).toContain('! mapping: Grant "Analysts" goes to nobody');
     const refused = await launch(['doctor'], { SUPERSET_PASSWORD: 'not-the-password' }).ended;
     expect(refused.code).toBe(1);
     expect(refused.out + refused.error).not.toContain('not-the-password');

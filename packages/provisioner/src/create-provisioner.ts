@@ -1,6 +1,7 @@
 import { createScimEndpoint, groupResourceType, silentLogger } from '@scim-superset/core';
 import { explainUser } from './explain/explain-user.ts';
 import { createInlineApply } from './inline-apply.ts';
+import { checkGroups } from './mapping/check-groups.ts';
 import { checkMapping } from './mapping/check-mapping.ts';
 import { checkStoredAttributes } from './mapping/check-stored-attributes.ts';
 import { applyPlan } from './plan/apply-plan.ts';
@@ -82,11 +83,12 @@ export function createProvisioner(options: ProvisionerOptions): Provisioner {
     apply: (plan, applyOptions = {}) => applyPlan(plan, targets, { store, mapping }, applyOptions),
     explain: (user, call = {}) => explainUser(user, contexts, { store, mapping }, call),
     async check(call = {}) {
-      const [problems, lacking] = await Promise.all([
+      const problems = await Promise.all([
         checkMapping(mapping, options.targets, call),
+        checkGroups(store, mapping),
         storedAttributes === 'all' ? [] : checkStoredAttributes(store, mapping),
       ]);
-      return [...problems, ...lacking];
+      return problems.flat();
     },
     status: () =>
       Promise.all(

@@ -9,8 +9,9 @@ export interface DoctorOptions {
   readonly config: string;
 }
 
-/** Something that was looked at. */
+/** Something that was looked at; a warning is ok, and worth a look. */
 interface Finding {
+  readonly warning?: boolean;
   readonly ok: boolean;
   readonly text: string;
 }
@@ -28,11 +29,16 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
       // Asking a Superset that is down once more would only take time.
       ...(answers.every(({ ok }) => ok) ? await checkMapping(provisioner) : []),
     ];
-    for (const { ok, text } of findings) terminal.out(`${ok ? '✔' : '✘'} ${text}`);
+    for (const finding of findings) terminal.out(`${signOf(finding)} ${finding.text}`);
     return findings.every(({ ok }) => ok) ? 0 : 1;
   } finally {
     await close();
   }
+}
+
+function signOf({ ok, warning }: Finding): string {
+  if (!ok) return '✘';
+  return warning ? '!' : '✔';
 }
 
 async function checkTokens({ tokens }: Store): Promise<Finding> {
@@ -64,6 +70,9 @@ function checkLag(target: string, { pending, urgent, failing, oldest, lastFailur
 
 async function checkMapping(provisioner: Provisioner): Promise<Finding[]> {
   const problems = await provisioner.check();
-  if (problems.length === 0) return [{ ok: true, text: 'mapping: every role exists' }];
-  return problems.map(({ severity, message }) => ({ ok: severity !== 'error', text: `mapping: ${message}` }));
+  if (problems.length === 0) return [{ ok: true, text: 'mapping: every role and every group exists' }];
+  return problems.map(({ severity, message }) => {
+    const warning = severity === 'warning';
+    return { ok: warning, warning, text: `mapping: ${message}` };
+  });
 }

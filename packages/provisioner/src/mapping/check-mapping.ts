@@ -1,4 +1,9 @@
-import { type CallOptions, SupersetError } from '@scim-superset/superset-client';
+import {
+  type CallOptions,
+  type SupersetClient,
+  SupersetError,
+  type SupersetRole,
+} from '@scim-superset/superset-client';
 import type { Target } from '../target/target.ts';
 import type { RoleMapping } from './role-mapping.ts';
 
@@ -55,9 +60,37 @@ async function checkTarget(
           return { severity: 'error', target, grant: grant.name, message };
         }),
     );
-    return [...permissions, ...unknown];
+    const planted = probe.groupRoles ? [] : await plantedGroups(target, superset, roles, options);
+    return [...permissions, ...unknown, ...planted];
   } catch (error) {
     if (!SupersetError.is(error)) throw error;
     return [{ severity: 'warning', target, message: `Superset ${target} could not be asked: ${error.message}` }];
   }
+}
+
+/**
+ * Before 6.0 roles of a group have no effect, and Superset lets Gamma and Alpha write groups: anybody can prepare what an
+ * upgrade brings to life.
+ */
+async function plantedGroups(
+  target: string,
+  superset: SupersetClient,
+  roles: readonly SupersetRole[],
+  options: CallOptions,
+): Promise<MappingProblem[]> {
+  const groups = await superset.groups.list(options).catch((error: unknown) => {
+    // The service account needs no right to see them, and Supersets before groups do not know the address.
+    if (SupersetError.is(error) && (error.code === 'forbidden' || error.status === 404)) return [];
+    throw error;
+  });
+  const names = new Map(roles.map(({ id, name }) => [id, name]));
+  return groups
+    .filter(({ roleIds }) => roleIds.length > 0)
+    .map(({ name, roleIds }) => {
+      const given = roleIds.map((id) => names.get(id) ?? `role ${id}`).join(', ');
+      const message =
+        `The group "${name}" in Superset ${target} carries ${given}: without effect now, and real after an upgrade to ` +
+        '6.0. Delete it, or make sure who is in it';
+      return { severity: 'warning', target, message };
+    });
 }

@@ -65,7 +65,12 @@ export function createDirectory(store: Store = createMemoryStore()): Directory {
               id: displayName,
               expectedVersion: version(current),
               attributes: next,
-              keys: [{ name: 'displayName', value: next.displayName.toLowerCase(), unique: false }],
+              keys: [
+                { name: 'displayName', value: next.displayName.toLowerCase(), unique: false },
+                ...('externalId' in next
+                  ? [{ name: 'externalId', value: String(next.externalId), unique: false }]
+                  : []),
+              ],
               label: next.displayName,
             },
           ],
