@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from '@scim-superset/quickstart/superset';
+import { cacheFolder, createRunFolder } from '@scim-superset/quickstart/superset';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const main = fileURLToPath(new URL('../../examples/quickstart/src/main.ts', import.meta.url));
@@ -88,6 +88,10 @@ describe('without Python', () => {
     expect(await run.ended).toBe(1);
     expect(run.output()).toContain('There is no Python 3.10');
   });
+});
+
+it('keeps what it runs with, tokens included, from others on the machine', async () => {
+  expect((await stat(await createRunFolder(cache))).mode & 0o077).toBe(0);
 });
 
 describe('what a newcomer can mend', () => {

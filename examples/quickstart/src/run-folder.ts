@@ -1,7 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Makes an empty folder for this process in the cache, and removes those of processes that have ended. */
+/**
+ * Makes an empty folder for this process in the cache, and removes those of processes that have ended. Nobody else may
+ * look into it: what runs there logs the token that it issues.
+ */
 export async function createRunFolder(cache: string): Promise<string> {
   const runs = join(cache, 'runs');
   await mkdir(runs, { recursive: true });
@@ -11,7 +14,7 @@ export async function createRunFolder(cache: string): Promise<string> {
     }
   }
   const folder = join(runs, String(process.pid));
-  await mkdir(folder);
+  await mkdir(folder, { mode: 0o700 });
   return folder;
 }
 

@@ -109,6 +109,7 @@ targets:
     username: ${username}
     password: \${SUPERSET_PASSWORD}
 mapping:
+  protectedAccounts: [admin]
   grants:
     - name: Sales
       roles: [Gamma, Sales Reader]

@@ -50,15 +50,27 @@ export async function prepareTemplate(options: {
   await rm(log, { force: true });
   const home: SupersetHome = { folder: draft, environment, log };
   const remedy = `The log says why: ${log}. After mending it, npm start -- --fresh starts from scratch`;
-  const run = (name: string, args: readonly string[]): Promise<void> =>
-    supervisor.run(supersetCommand(home, name, args), remedy);
+  const run = (name: string, args: readonly string[], secrets: NodeJS.ProcessEnv = {}): Promise<void> => {
+    const command = supersetCommand(home, name, args);
+    return supervisor.run({ ...command, env: { ...command.env, ...secrets } }, remedy);
+  };
 
   await progress.step('Creating the metadata database', () => run('superset db upgrade', [...cli, 'db', 'upgrade']));
   await progress.step('Creating roles and permissions', async () => {
-    await run('superset fab create-admin', [
-      ...[...cli, 'fab', 'create-admin', '--username', accounts.admin.username, '--password', accounts.admin.password],
-      ...['--firstname', 'Demo', '--lastname', 'Admin', '--email', 'admin@example.com'],
-    ]);
+    const { username, password } = accounts.admin;
+    const names = [
+      '--username',
+      username,
+      '--firstname',
+      'Demo',
+      '--lastname',
+      'Admin',
+      '--email',
+      'admin@example.com',
+    ];
+    await run('superset fab create-admin', [...cliWithPassword, 'fab', 'create-admin', ...names], {
+      SUPERSET_PASSWORD: password,
+    });
     await run('superset init', [...cli, 'init']);
   });
   await progress.step('Filling in demo data, roles and row-level security', async () => {
@@ -83,6 +95,12 @@ export async function copyTemplate(template: Template, folder: string): Promise<
 }
 
 const cli = ['-c', 'import sys; from superset.cli.main import superset; sys.exit(superset())'];
+// Everybody on the machine may read the arguments of a process.
+const cliWithPassword = [
+  '-c',
+  'import os, sys; from superset.cli.main import superset; ' +
+    "sys.argv += ['--password', os.environ['SUPERSET_PASSWORD']]; sys.exit(superset())",
+];
 
 async function readTemplate(folder: string): Promise<Template | undefined> {
   try {
