@@ -24,6 +24,7 @@ export function checkAnswer(method: string, { status, headers, body }: ScimRespo
   demand(headers['content-type'] === 'application/scim+json', `content type ${headers['content-type']}`);
   demand(!/[<>\r\n]/.test(body), 'a body that can be taken for markup');
   demand(!/node_modules|\/src\/|\.ts:\d/.test(body), 'a body with a stack trace or a path');
+  demand(!/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/i.test(body), 'text that not every store can hold');
   const json = parse(body);
   if (json === undefined) return [...problems, 'a body that is no JSON object'];
   if (status >= 400) problems.push(...checkError(status, json));

@@ -40,14 +40,14 @@ export async function checkWorld(world: World): Promise<string[]> {
 async function listAll(world: World, path: string, problems: string[]): Promise<readonly Listed[]> {
   const byIndex: Listed[] = [];
   for (let total = 1; byIndex.length < total; ) {
-    const page = await readPage(world, path, `startIndex=${byIndex.length + 1}&count=150`, problems);
+    const page = await readPage(world, path, `startIndex=${byIndex.length + 1}&count=17`, problems);
     if (page === undefined || page.Resources.length === 0) break;
     byIndex.push(...page.Resources);
     total = page.totalResults;
   }
   const byCursor: Listed[] = [];
   for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-    const page = await readPage(world, path, `cursor=${encodeURIComponent(cursor)}&count=130`, problems);
+    const page = await readPage(world, path, `cursor=${encodeURIComponent(cursor)}&count=13`, problems);
     byCursor.push(...(page?.Resources ?? []));
     cursor = page?.nextCursor;
   }
