@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { createSupervisor } from '@scim-superset/quickstart/demo';
 
 /** A running `scim-superset serve --directory-only`. */
@@ -13,8 +13,7 @@ export interface DirectoryServer {
   stop(): Promise<void>;
 }
 
-const require = createRequire(import.meta.url);
-const main = join(dirname(require.resolve('scim-superset/package.json')), 'src', 'main.ts');
+const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
 const startupLimitMs = 30_000;
 
 /** Starts the server as a program of its own on a free port. `store` is `memory` or `sqlite:FILE`. */
