@@ -3,7 +3,7 @@ import { renderReport } from './render-report.ts';
 import { runFuzz } from './run-fuzz.ts';
 
 /** How long random requests are sent here; `pnpm run fuzz` does so for longer. */
-const seconds = Number(process.env.FUZZ_SECONDS ?? 60);
+const seconds = Number(process.env.FUZZ_SECONDS ?? (process.env.CI ? 300 : 60));
 
 it('answers random requests from a fixed seed soundly', async () => {
   const report = await runFuzz({ seed: 1, goOn: ({ worlds }) => worlds < 6 });
