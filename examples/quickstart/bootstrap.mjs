@@ -41,4 +41,7 @@ const child = spawn(node, ['--conditions=@scim-superset/source', join(root, file
 // A terminal's Ctrl-C reaches the program by itself; it decides when to end, and this process with it.
 process.on('SIGINT', () => {});
 for (const name of ['SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+// npm passes SIGTERM on to its shell only, whose end shows as another parent.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref();
 child.on('close', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));

@@ -10,6 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const main = fileURLToPath(new URL('../../examples/quickstart/src/main.ts', import.meta.url));
 
+const bootstrap = fileURLToPath(new URL('../../examples/quickstart/bootstrap.mjs', import.meta.url));
+
 /** A running `npm start`, without the installation of dependencies. */
 interface Quickstart {
   readonly child: ChildProcess;
@@ -153,6 +155,26 @@ describe('ending it', () => {
     await until(() => run.output().includes('The story, played with') || run.child.exitCode !== null);
     run.child.kill(signal);
     expect(await run.ended, run.output()).toBe(130);
+    expect(await orphans()).toEqual([]);
+  });
+
+  it('ends with the shell that npm started it from', async () => {
+    await borrowCache();
+    const command = `"${process.execPath}" "${bootstrap}" examples/quickstart/src/main.ts --port 0 --superset-port 0; true`;
+    const shell = spawn('sh', ['-c', command], {
+      env: { ...process.env, CI: '', SCIM_SUPERSET_CACHE: cache },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    shell.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    await until(() => output.includes('The story, played with') || shell.exitCode !== null);
+    expect(await orphans()).not.toEqual([]);
+    shell.kill('SIGTERM');
+    const deadline = Date.now() + 20_000;
+    while ((await orphans()).length > 0 && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await orphans()).toEqual([]);
   });
 
