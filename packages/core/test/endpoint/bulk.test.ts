@@ -157,6 +157,13 @@ describe('a bulk request', () => {
     expect((await createScimClient().send('POST', '/Bulk', body)).body).toMatchObject({ scimType: 'invalidSyntax' });
   });
 
+  it.each([{ toString: 'x' }, { toString: null }, [['POST']], 7, null])('refuses %j as a method', async (method) => {
+    const client = createScimClient();
+    const answer = await bulk(client, [{ ...postUser('a', 'ada'), method }, postUser('b', 'bob')]);
+    expect(answer.status).toBe(200);
+    expect(statuses(answer)).toEqual(['400', '201']);
+  });
+
   it('with too many operations, or too large, is refused with 413 naming the limit', async () => {
     const client = createScimClient({ limits: { bulkOperations: 2, bodyBytes: 1_000 } });
     const many = await bulk(client, [1, 2, 3]);

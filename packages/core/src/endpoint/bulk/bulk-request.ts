@@ -60,7 +60,7 @@ function readOperation(operation: unknown, where: string, bulkIds: Set<string>):
     return { method: undefined, bulkId: undefined, error: malformed(`${where} must be an object`) };
   }
   const [verb, path, id, version, data] = members.map((name) => valueInAnyCase(operation, name));
-  const method = methods.find((name) => name === String(verb).toUpperCase());
+  const method = typeof verb === 'string' ? methods.find((name) => name === verb.toUpperCase()) : undefined;
   const bulkId = typeof id === 'string' && id !== '' ? id : undefined;
   const fail = (detail: string): MalformedOperation => ({ method, bulkId, error: malformed(`${where}${detail}`) });
 
