@@ -1,5 +1,5 @@
 import type { Account } from '../superset/index.ts';
-import { member, signIn } from '../superset/superset-rest.ts';
+import { listOf, member, signIn } from '../superset/superset-rest.ts';
 import type { SupersetAccount, SupersetAdmin } from './world.ts';
 
 /** Superset's own administrator; signs in once. */
@@ -33,11 +33,6 @@ export async function createSupersetAdmin(url: string, admin: Account): Promise<
       return listOf(await superset.get(`/dashboard/?q=${q}`)).map((item) => String(member(item, 'dashboard_title')));
     },
   };
-}
-
-function listOf(answer: unknown): unknown[] {
-  const result = member(answer, 'result');
-  return Array.isArray(result) ? result : [];
 }
 
 function namesOf(items: unknown): string[] {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { member, type SupersetRest, signIn } from './superset-rest.ts';
+import { listOf, member, type SupersetRest, signIn } from './superset-rest.ts';
 
 /** A name and password of the demo. Only this Superset, on 127.0.0.1, knows them. */
 export interface Account {
@@ -155,9 +155,4 @@ async function createUser(
     roles: [user.role],
   });
   return Number(member(answer, 'id'));
-}
-
-function listOf(answer: unknown): unknown[] {
-  const result = member(answer, 'result');
-  return Array.isArray(result) ? result : [];
 }

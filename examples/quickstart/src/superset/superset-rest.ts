@@ -39,6 +39,12 @@ export async function signIn(url: string, username: string, password: string): P
   };
 }
 
+/** The items of a list as Superset answers it; none when it is no list. */
+export function listOf(answer: unknown): unknown[] {
+  const result = member(answer, 'result');
+  return Array.isArray(result) ? result : [];
+}
+
 /** A member of a JSON object; undefined when there is none. */
 export function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
