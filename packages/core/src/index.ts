@@ -82,6 +82,8 @@ export type {
   ClaimRequest,
   Lag,
   Link,
+  LinkPage,
+  NoteChange,
   Outcome,
   ReconciliationStore,
   RenewRequest,

@@ -25,6 +25,7 @@ export function raiseDesired(database: Database, users: ReadonlyMap<string, bool
     marks,
   );
   const ids = JSON.stringify(raised.map(({ user_id }) => user_id));
+  // What kept a user back, a hold or a failure, may be what has changed.
   database.run(
     `INSERT INTO pending (target, user_id, urgent, since)
      SELECT target.number, subject.user_id, urgent_version > coalesce(applied, 0), ?
@@ -32,9 +33,10 @@ export function raiseDesired(database: Database, users: ReadonlyMap<string, bool
      LEFT JOIN link ON link.target = target.number AND link.user_id = subject.user_id
      WHERE link.user_id IS NOT NULL OR EXISTS (SELECT 1 FROM resource WHERE id = subject.user_id)
      ON CONFLICT (target, user_id) DO UPDATE SET
-       urgent = excluded.urgent,
+       urgent = excluded.urgent, since = iif(held_version IS NULL, since, excluded.since), held_version = NULL, retry_at = 0,
        overtaken_at = iif(claimed_version IS NULL, NULL, coalesce(overtaken_at, excluded.since))
-     WHERE urgent <> excluded.urgent OR (claimed_version IS NOT NULL AND overtaken_at IS NULL)`,
+     WHERE urgent <> excluded.urgent OR (claimed_version IS NOT NULL AND overtaken_at IS NULL)
+       OR held_version IS NOT NULL OR retry_at <> 0`,
     at,
     ids,
   );

@@ -117,4 +117,41 @@ export const schemaVersions: readonly string[] = [
     revoked_at TEXT
   ) STRICT;
   `,
+  `
+  -- What was looked at and not applied. Hold: JSON, until the next success. Held version: not given out at it.
+  ALTER TABLE link ADD COLUMN hold TEXT;
+  CREATE INDEX link_held ON link (target, user_id) WHERE hold IS NOT NULL;
+  CREATE INDEX link_by_account ON link (target, account, user_id) WHERE account IS NOT NULL;
+  ALTER TABLE pending ADD COLUMN held_version INTEGER;
+  ALTER TABLE pending ADD COLUMN exclusive INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE target ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+
+  -- With the held version as a column: of a partial index SQLite would look every row up.
+  DROP INDEX pending_in_order;
+  CREATE INDEX pending_in_order
+    ON pending (target, held_version, urgent DESC, since, user_id, lease_until, retry_at);
+
+  CREATE INDEX pending_leased ON pending (target, lease_until, exclusive) WHERE lease_until > 0;
+
+  -- The two counts of a target together are its rows in pending, which are inserted as not held.
+  DROP TRIGGER pending_removed;
+  CREATE TRIGGER pending_removed AFTER DELETE ON pending BEGIN
+    UPDATE target SET pending = pending - (old.held_version IS NULL), held = held - (old.held_version IS NOT NULL)
+    WHERE number = old.target;
+  END;
+  CREATE TRIGGER pending_held AFTER UPDATE OF held_version ON pending
+    WHEN (old.held_version IS NULL) <> (new.held_version IS NULL) BEGIN
+    UPDATE target SET pending = pending + iif(new.held_version IS NULL, 1, -1),
+      held = held + iif(new.held_version IS NULL, -1, 1)
+    WHERE number = new.target;
+  END;
+
+  -- By name, because a note may come before the target's first claim.
+  CREATE TABLE note (
+    target TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (target, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { forgetWhenDone } from './raise-desired.ts';
 
 /**
  * The number of the target of that name. For a new one every user becomes pending, as long as the user has been waiting
@@ -19,4 +20,18 @@ export function registerTarget(database: Database, name: string): number {
     number,
   );
   return number;
+}
+
+/** Removes a target with all that is kept about it, and deleted users whom no other target waits for. */
+export function forgetTarget(database: Database, name: string): void {
+  database.run('DELETE FROM note WHERE target = ?', name);
+  const known = database.get<{ readonly number: number }>('SELECT number FROM target WHERE name = ?', name);
+  if (known === undefined) return;
+  const pending = database.all<{ readonly user_id: string }>(
+    'DELETE FROM pending WHERE target = ? RETURNING user_id',
+    known.number,
+  );
+  database.run('DELETE FROM link WHERE target = ?', known.number);
+  database.run('DELETE FROM target WHERE number = ?', known.number);
+  forgetWhenDone(database, JSON.stringify(pending.map(({ user_id }) => user_id)));
 }

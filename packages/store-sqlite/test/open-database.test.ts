@@ -41,10 +41,23 @@ describe('an existing file', () => {
     old.exec(schemaVersions[0] ?? '');
     old.exec(`PRAGMA user_version = 1; PRAGMA application_id = ${0x5343494d};
       INSERT INTO resource (id, type, version, created, last_modified, label, attributes)
-      VALUES ('ada', 'User', 3, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 'Ada', '{"title":"x"}')`);
+      VALUES ('ada', 'User', 3, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 'Ada', '{"title":"x"}');
+      INSERT INTO subject VALUES ('ada', 3, 0, 0);
+      INSERT INTO target (name) VALUES ('prod');
+      INSERT INTO link VALUES (1, 'ada', 2, '17', '{"grants":[]}');
+      INSERT INTO pending (target, user_id, urgent, since) VALUES (1, 'ada', 0, 0)`);
     old.close();
     const store = createSqliteStore({ path });
+    const { reconciliation } = store;
     expect(await store.read('User', 'ada')).toMatchObject({ version: 3, attributes: { title: 'x' } });
+    expect(await reconciliation.lag('prod')).toMatchObject({ pending: 1, held: 0 });
+    const [claim] = await reconciliation.claim({ target: 'prod', now: 0, leaseMs: 1, limit: 9 });
+    expect(claim).toMatchObject({ userId: 'ada', applied: 2, desired: 3, account: '17', state: { grants: [] } });
+    const held = { userId: 'ada', version: 3, account: '17', state: {}, hold: {}, events: [] };
+    await reconciliation.settle('prod', [{ kind: 'held', ...held }]);
+    expect(await reconciliation.lag('prod')).toMatchObject({ pending: 0, held: 1 });
+    await reconciliation.settle('prod', [{ kind: 'applied', ...held }]);
+    expect(await reconciliation.lag('prod')).toMatchObject({ pending: 0, held: 0 });
     await store.close();
     expect(versionOf(path)).toBe(schemaVersions.length);
   });

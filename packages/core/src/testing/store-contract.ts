@@ -6,9 +6,11 @@ import type { ContractCases } from './store-contract/contract-case.ts';
 import { deletionCases } from './store-contract/deletion-cases.ts';
 import { departureCases } from './store-contract/departure-cases.ts';
 import { dirtyCases } from './store-contract/dirty-cases.ts';
+import { heldCases } from './store-contract/held-cases.ts';
 import { isolationCases } from './store-contract/isolation-cases.ts';
 import { listCases } from './store-contract/list-cases.ts';
 import { membershipCases } from './store-contract/membership-cases.ts';
+import { noteCases } from './store-contract/note-cases.ts';
 import { reopenCases } from './store-contract/reopen-cases.ts';
 import { resourceCases } from './store-contract/resource-cases.ts';
 import { settleCases } from './store-contract/settle-cases.ts';
@@ -49,6 +51,8 @@ export function storeContract({ create, reopen }: StoreContractOptions): readonl
     ...claimCases,
     ...settleCases,
     ...departureCases,
+    ...heldCases,
+    ...noteCases,
     ...auditCases,
     ...tokenCases,
     ...isolationCases,

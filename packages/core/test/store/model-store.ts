@@ -9,6 +9,7 @@ import {
   type Include,
   type Lag,
   type Link,
+  type LinkPage,
   type ListQuery,
   type MembershipChange,
   type MembershipResult,
@@ -29,8 +30,17 @@ interface Model {
   /** Every user that a target may have to hear of, with the last urgent version. */
   subjects: { id: string; desired: number; urgent: number }[];
   targets: string[];
-  links: (Link & { target: string; lease: { until: number; version: number } | undefined; failedAs: number })[];
+  links: ModelLink[];
   failures: number;
+  notes: { target: string; name: string; value: unknown }[];
+}
+
+interface ModelLink extends Omit<Link, 'lags'> {
+  target: string;
+  lease: { until: number; version: number; exclusive: boolean } | undefined;
+  failedAs: number;
+  /** The version that was last held; 0 when none was. */
+  heldAt: number;
 }
 
 /** Creates a slow store that cannot be wrong in the ways a fast one can. It keeps no tokens and does not tell `since`. */
@@ -44,6 +54,7 @@ export function createModelStore(): Omit<Store, 'tokens'> {
     targets: [],
     links: [],
     failures: 0,
+    notes: [],
   };
   const shown = (id: string, include: Include = {}): StoredResource | undefined => {
     const found = model.resources.find(({ resource }) => resource.id === id);
@@ -201,6 +212,9 @@ function raise(model: Model, marks: readonly { id: string; urgent: boolean }[]):
     const urgent = marks.some((mark) => mark.id === id && mark.urgent) ? desired : old.urgent;
     model.subjects = [...model.subjects.filter((subject) => subject.id !== id), { id, desired, urgent }];
   }
+  model.links = model.links.map((link) =>
+    raised.includes(link.userId) && link.failure ? { ...link, failure: { ...link.failure, retryAt: 0 } } : link,
+  );
   forget(model);
   return raised;
 }
@@ -217,12 +231,12 @@ function forget(model: Model): void {
 }
 
 function reconciliationOf(current: () => Model): ReconciliationStore {
-  const linkAt = (target: string, userId: string): Model['links'][number] =>
+  const linkAt = (target: string, userId: string): ModelLink =>
     current().links.find((link) => link.target === target && link.userId === userId) ?? {
       ...{ target, userId, applied: 0, account: undefined, state: {}, failure: undefined },
-      ...{ lease: undefined, failedAs: 0 },
+      ...{ lease: undefined, failedAs: 0, heldAt: 0 },
     };
-  const keep = (link: Model['links'][number]): void => {
+  const keep = (link: ModelLink): void => {
     const model = current();
     const others = model.links.filter(({ target, userId }) => target !== link.target || userId !== link.userId);
     model.links = [...others, link];
@@ -233,9 +247,23 @@ function reconciliationOf(current: () => Model): ReconciliationStore {
       ({ id, desired }) =>
         linkAt(target, id).applied < desired && (typeOf(current(), id) === 'User' || isLinked(target, id)),
     );
-  const publicLink = ({ userId, applied, account, state, failure }: Link): Link => ({
+  const publicLink = ({ target, userId, applied, account, state, failure, hold }: ModelLink): Link => ({
     ...{ userId, applied, account, state, failure },
+    lags: pendingAt(target).some((subject) => subject.id === userId && !isHeld(target, subject)),
+    ...(hold && { hold }),
   });
+  const isHeld = (target: string, { id, desired }: Model['subjects'][number]): boolean =>
+    linkAt(target, id).heldAt >= desired;
+  const claimOf = (target: string, { id, desired, urgent }: Model['subjects'][number]): Claim => {
+    const link = linkAt(target, id);
+    const deleted = typeOf(current(), id) === '';
+    return { ...publicLink(link), desired, urgent: urgent > link.applied, deleted, since: 0 };
+  };
+  const page = <T extends { readonly userId: string }>(all: readonly T[], { after, limit }: LinkPage): T[] =>
+    all
+      .filter(({ userId }) => userId > after)
+      .sort((a, b) => (a.userId < b.userId ? -1 : 1))
+      .slice(0, limit);
 
   return {
     async markDirty(marks) {
@@ -252,23 +280,41 @@ function reconciliationOf(current: () => Model): ReconciliationStore {
       );
       return raise(model, named).length;
     },
-    async claim({ target, now, leaseMs, limit, userIds }) {
-      const ready = pendingAt(target).filter(({ id }) => {
-        const { lease, failure } = linkAt(target, id);
-        const waits = userIds === undefined ? (failure?.retryAt ?? 0) > now : !userIds.includes(id);
-        return (lease?.until ?? 0) <= now && !waits;
+    async claim({ target, now, leaseMs, limit, retryMaxMs = Number.MAX_VALUE, userIds, ...how }) {
+      const { exclusive = false, urgent: urgentOnly = false } = how;
+      for (const { lease, ...link } of current().links.filter((each) => each.target === target)) {
+        if (lease && lease.until > now + 10 * leaseMs) keep({ ...link, lease: { ...lease, until: now + leaseMs } });
+      }
+      const isTaken = pendingAt(target).some(({ id }) => {
+        const { lease } = linkAt(target, id);
+        return lease !== undefined && lease.until > now && (exclusive || lease.exclusive);
       });
-      return ready.slice(0, limit).map(({ id, desired, urgent }): Claim => {
-        const link = linkAt(target, id);
-        keep({ ...link, lease: { until: now + leaseMs, version: desired } });
-        const deleted = typeOf(current(), id) === '';
-        return { ...publicLink(link), desired, urgent: urgent > link.applied, deleted, since: 0 };
+      if (isTaken) return [];
+      const ready = pendingAt(target).filter((subject) => {
+        const { lease, failure } = linkAt(target, subject.id);
+        const retryAt = failure?.retryAt ?? 0;
+        const waits =
+          isHeld(target, subject) ||
+          (retryAt > now && retryAt <= now + retryMaxMs) ||
+          (urgentOnly && !claimOf(target, subject).urgent);
+        return (lease?.until ?? 0) <= now && (userIds === undefined ? !waits : userIds.includes(subject.id));
+      });
+      return ready.slice(0, limit).map((subject): Claim => {
+        const claim = claimOf(target, subject);
+        keep({ ...linkAt(target, subject.id), lease: { until: now + leaseMs, version: subject.desired, exclusive } });
+        return claim;
       });
     },
     async renew({ target, userIds, until }) {
       for (const { id } of pendingAt(target).filter((subject) => userIds.includes(subject.id))) {
         const { lease, ...link } = linkAt(target, id);
         if (lease !== undefined) keep({ ...link, lease: { ...lease, until: Math.max(lease.until, until) } });
+      }
+    },
+    async release(target, userIds) {
+      for (const { id } of pendingAt(target).filter((subject) => userIds.includes(subject.id))) {
+        const { lease, ...link } = linkAt(target, id);
+        if (lease !== undefined) keep({ ...link, lease: undefined });
       }
     },
     async settle(target, outcomes) {
@@ -281,21 +327,54 @@ function reconciliationOf(current: () => Model): ReconciliationStore {
     async link(target, userId) {
       return isLinked(target, userId) ? publicLink(linkAt(target, userId)) : undefined;
     },
-    async links(target, { after, limit }) {
-      const found = current().links.filter((link) => link.target === target && link.userId > after);
-      return found
-        .sort((a, b) => (a.userId < b.userId ? -1 : 1))
-        .slice(0, limit)
-        .map(publicLink);
+    async links(target, which) {
+      const found = current().links.filter((link) => link.target === target);
+      return page(found, which).map(publicLink);
+    },
+    async held(target, which) {
+      const found = current().links.filter((link) => link.target === target && link.hold !== undefined);
+      return page(found, which).map(publicLink);
+    },
+    async outstanding(target, { urgent = false, ...which }) {
+      const waiting = pendingAt(target).filter((subject) => !isHeld(target, subject));
+      const claims = waiting.map((subject) => claimOf(target, subject));
+      return page(
+        claims.filter((claim) => claim.account !== undefined && (claim.urgent || !urgent)),
+        which,
+      );
+    },
+    async owner(target, account) {
+      const found = current().links.filter((link) => link.target === target && link.account === account);
+      return page(found, { after: '', limit: 1 })[0]?.userId;
+    },
+    async note(target, name) {
+      return current().notes.find((note) => note.target === target && note.name === name)?.value;
+    },
+    async putNote(target, name, value) {
+      putNote({ target, name, value });
+    },
+    async swapNote(target, name, { expected, value }) {
+      const present = current().notes.find((note) => note.target === target && note.name === name)?.value;
+      const isExpected = JSON.stringify(present) === JSON.stringify(expected);
+      if (isExpected) putNote({ target, name, value });
+      return isExpected;
+    },
+    async forget(target) {
+      const model = current();
+      model.notes = model.notes.filter((note) => note.target !== target);
+      model.links = model.links.filter((link) => link.target !== target);
+      forget(model);
     },
     async lag(target): Promise<Lag> {
-      const pending = pendingAt(target);
+      const held = pendingAt(target).filter((subject) => isHeld(target, subject));
+      const pending = pendingAt(target).filter((subject) => !held.includes(subject));
       const failing = pending
         .map(({ id }) => linkAt(target, id))
         .filter(({ failure }) => failure !== undefined)
         .sort((a, b) => b.failedAs - a.failedAs);
       return {
         pending: pending.length,
+        held: held.length,
         urgent: pending.filter(({ id, urgent }) => urgent > linkAt(target, id).applied).length,
         failing: failing.length,
         oldest: undefined,
@@ -315,15 +394,39 @@ function reconciliationOf(current: () => Model): ReconciliationStore {
       const attempts = (link.failure?.attempts ?? 0) + 1;
       const failure = { message: outcome.message, attempts, retryAt: outcome.retryAt };
       model.failures += 1;
-      keep({ ...link, failure, lease: undefined, failedAs: model.failures });
+      keep({ ...link, failure, lease: undefined, failedAs: model.failures, heldAt: 0 });
       return;
     }
     const { account, state } = outcome;
+    const heldAt = isHeld(target, subject) ? link.heldAt : 0;
+    if (outcome.kind === 'held') {
+      const { version, hold } = outcome;
+      const overtaken = version <= link.applied || version < Math.max(heldAt, link.lease?.version ?? 0);
+      if (!pendingAt(target).includes(subject) || overtaken) return;
+      keep({
+        ...link,
+        account,
+        state,
+        hold,
+        failure: undefined,
+        lease: undefined,
+        heldAt: Math.min(version, subject.desired),
+      });
+      return;
+    }
     const applied = Math.min(outcome.version, subject.desired);
     if (applied < link.applied) return;
     const lease = applied >= subject.desired || applied >= (link.lease?.version ?? 0) ? undefined : link.lease;
-    keep({ ...link, applied, account, state, failure: undefined, lease });
+    const notes = applied === link.applied && applied < subject.desired;
+    const { hold, ...rest } = { ...link, applied, account, state, lease, failure: notes ? link.failure : undefined };
+    keep({ ...rest, ...(hold && (notes || applied < heldAt) && { hold }) });
     forget(model);
+  }
+
+  function putNote(note: Model['notes'][number]): void {
+    const model = current();
+    const others = model.notes.filter(({ target, name }) => target !== note.target || name !== note.name);
+    model.notes = note.value === undefined ? others : [...others, note];
   }
 }
 

@@ -13,10 +13,21 @@ export type Operation =
       readonly target: string;
       readonly limit: number;
       readonly leaseMs: number;
+      readonly retryMaxMs: number;
       readonly userIds: readonly string[] | undefined;
+      readonly exclusive: boolean;
+      readonly urgent: boolean;
     }
   | { readonly kind: 'renew'; readonly target: string; readonly userIds: readonly string[]; readonly ms: number }
+  | { readonly kind: 'release'; readonly target: string; readonly userIds: readonly string[] }
   | { readonly kind: 'settle'; readonly target: string; readonly outcomes: readonly OutcomePlan[] }
+  | {
+      readonly kind: 'note';
+      readonly target: string;
+      readonly expected: number | 'any';
+      readonly value: number | undefined;
+    }
+  | { readonly kind: 'forget'; readonly target: string }
   | { readonly kind: 'wait'; readonly ms: number };
 
 interface BatchPlan {
@@ -37,7 +48,7 @@ interface OutcomePlan {
   readonly userId: string;
   /** `claimed`: the version that the last claim gave out. */
   readonly version: number | 'claimed';
-  readonly failed: boolean;
+  readonly kind: Outcome['kind'];
   readonly retryMs: number;
 }
 
@@ -101,7 +112,18 @@ export function anyHistory(limits: fc.Arbitrary<number>): fc.Arbitrary<readonly 
         target: anyTarget,
         limit: limits,
         leaseMs: fc.constantFrom(1, 50, 5000),
+        retryMaxMs: fc.constantFrom(50, 10_000),
         userIds: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, fc.array(anyId, { maxLength: 3 })),
+        exclusive: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
+        urgent: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('release' as const),
+        target: anyTarget,
+        userIds: fc.array(anyId, { maxLength: 3 }),
       }),
     },
     {
@@ -116,7 +138,7 @@ export function anyHistory(limits: fc.Arbitrary<number>): fc.Arbitrary<readonly 
               { weight: 5, arbitrary: fc.constant('claimed' as const) },
               fc.integer({ min: 1, max: 3 }),
             ),
-            failed: fc.integer({ min: 0, max: 3 }).map((number) => number === 0),
+            kind: fc.constantFrom('applied' as const, 'applied' as const, 'held' as const, 'failed' as const),
             retryMs: fc.constantFrom(0, 0.5, 100),
           }),
           { maxLength: 3 },
@@ -132,7 +154,20 @@ export function anyHistory(limits: fc.Arbitrary<number>): fc.Arbitrary<readonly 
         ms: fc.constantFrom(1, 50, 5000),
       }),
     },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(10, 100, 6000) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('note' as const),
+        target: anyTarget,
+        expected: fc.constantFrom('any' as const, 1, 2),
+        value: fc.constantFrom(undefined, 1, 2),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('forget' as const), target: anyTarget }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(10, 100, 6000, -6000) }),
+    },
   );
   return fc.array(operation, { minLength: 1, maxLength: 30, size: 'max' });
 }
@@ -166,8 +201,17 @@ async function play(
     case 'markDirty':
       return store.reconciliation.markDirty(operation.marks);
     case 'claim': {
-      const { target, limit, leaseMs, userIds: only } = operation;
-      const request = { target, limit, leaseMs, now: time.now, ...(only === undefined ? {} : { userIds: only }) };
+      const { target, limit, leaseMs, retryMaxMs, userIds: only, exclusive, urgent } = operation;
+      const request = {
+        target,
+        limit,
+        leaseMs,
+        retryMaxMs,
+        exclusive,
+        urgent,
+        now: time.now,
+        ...(only === undefined ? {} : { userIds: only }),
+      };
       const claims: readonly Claim[] = await store.reconciliation.claim(request);
       for (const { userId, desired } of claims) claimed.set(`${target} ${userId}`, desired);
       return claims;
@@ -176,17 +220,27 @@ async function play(
       const { target, userIds: renewed, ms } = operation;
       return store.reconciliation.renew({ target, userIds: renewed, until: time.now + ms });
     }
+    case 'release':
+      return store.reconciliation.release(operation.target, operation.userIds);
     case 'settle': {
       const { target } = operation;
       const outcomes = operation.outcomes.map((plan): Outcome => {
-        const { userId, version, failed, retryMs } = plan;
+        const { userId, version, kind, retryMs } = plan;
         const events = [eventOf('access', userId)];
-        if (failed) return { kind: 'failed', userId, message: `of ${time.now}`, retryAt: time.now + retryMs, events };
+        if (kind === 'failed') return { kind, userId, message: `of ${time.now}`, retryAt: time.now + retryMs, events };
         const number = version === 'claimed' ? (claimed.get(`${target} ${userId}`) ?? 1) : version;
-        return { kind: 'applied', userId, version: number, account: `${time.now}`, state: { at: time.now }, events };
+        const outcome = { userId, version: number, account: `${time.now % 3}`, state: { at: time.now }, events };
+        return kind === 'held' ? { ...outcome, kind, hold: { at: time.now } } : { ...outcome, kind };
       });
       return store.reconciliation.settle(target, outcomes);
     }
+    case 'note': {
+      const { target, expected, value } = operation;
+      if (expected === 'any') return store.reconciliation.putNote(target, 'n', value && { value });
+      return store.reconciliation.swapNote(target, 'n', { expected: { value: expected }, value: value && { value } });
+    }
+    case 'forget':
+      return store.reconciliation.forget(operation.target);
     case 'wait':
       time.now += operation.ms;
       return undefined;
@@ -249,6 +303,15 @@ async function look(store: HistoryStore): Promise<unknown> {
   for (const target of ['one', 'two', 'never claimed']) {
     views[`links of ${target}`] = await store.reconciliation.links(target, { after: 'u1', limit: 100 });
     views[`u1 at ${target}`] = await store.reconciliation.link(target, 'u1');
+    views[`held at ${target}`] = await store.reconciliation.held(target, { after: '', limit: 2 });
+    views[`outstanding at ${target}`] = await store.reconciliation.outstanding(target, { after: 'u1', limit: 2 });
+    views[`urgent at ${target}`] = await store.reconciliation.outstanding(target, {
+      after: '',
+      limit: 9,
+      urgent: true,
+    });
+    views[`owner at ${target}`] = await store.reconciliation.owner(target, '1');
+    views[`note of ${target}`] = await store.reconciliation.note(target, 'n');
     views[`lag of ${target}`] = await store.reconciliation.lag(target);
   }
   views.existing = [...(await store.existing([...userIds, ...groupIds]))].sort();

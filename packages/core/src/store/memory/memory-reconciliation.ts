@@ -1,22 +1,17 @@
-import type { Claim, ClaimRequest, Lag, Link, Outcome, ReconciliationStore } from '../reconciliation-store.ts';
+import type { Lag, Link, LinkPage, ReconciliationStore } from '../reconciliation-store.ts';
 import { userTypeName } from '../type-names.ts';
-import { firstInOrder } from './first-in-order.ts';
+import { claimOf, claimUsers } from './claim-users.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { appendEvents } from './memory-audit.ts';
-import type { MemoryState, Pending, Target } from './memory-state.ts';
-import {
-  forgetWhenDone,
-  isUrgent,
-  markedUsers,
-  newPending,
-  newTarget,
-  raiseDesired,
-  targetOf,
-} from './raise-desired.ts';
+import { createMemoryNotes } from './memory-notes.ts';
+import type { KeptLink, MemoryState, Target } from './memory-state.ts';
+import { forgetWhenDone, markedUsers, newTarget, raiseDesired, shownLink, targetOf } from './raise-desired.ts';
+import { release, settleOutcome } from './settle-outcome.ts';
 
 /** The in-memory reconciliation records. `open` returns the state or throws when the store is closed. */
 export function createMemoryReconciliation(open: () => MemoryState, clock: () => number): ReconciliationStore {
   return {
+    ...createMemoryNotes(open),
     async markDirty(marks) {
       const state = open();
       const everyone = (): [string, boolean][] =>
@@ -37,116 +32,99 @@ export function createMemoryReconciliation(open: () => MemoryState, clock: () =>
         if (claimed !== undefined && claimed.leaseUntil > 0) claimed.leaseUntil = Math.max(claimed.leaseUntil, until);
       }
     },
+    async release(target, userIds) {
+      const pending = open().targets.get(target)?.pending;
+      for (const id of userIds) {
+        const claimed = pending?.get(id);
+        if (claimed !== undefined) release(claimed);
+      }
+    },
     async settle(targetName, outcomes) {
       const state = open();
       const target = targetOf(state, targetName);
       const settled = frozenCopy(outcomes);
-      for (const outcome of settled) settleOne(state, target, outcome, clock());
+      for (const outcome of settled) settleOutcome(state, target, outcome, clock());
       appendEvents(
         state,
         settled.flatMap((outcome) => outcome.events),
       );
     },
     async link(targetName, userId) {
-      return open().targets.get(targetName)?.links.get(userId);
+      const target = open().targets.get(targetName);
+      const link = target?.links.get(userId);
+      return target && link && shownLink(target, link);
     },
-    async links(targetName, { after, limit }) {
-      const links = [...(open().targets.get(targetName)?.links.values() ?? [])];
-      return links
-        .filter((link) => link.userId > after)
-        .sort((a, b) => (a.userId < b.userId ? -1 : 1))
-        .slice(0, limit);
+    async links(targetName, page) {
+      return linksOf(open().targets.get(targetName), page);
+    },
+    async held(targetName, page) {
+      return linksOf(open().targets.get(targetName), page, ({ hold }) => hold !== undefined);
+    },
+    async outstanding(targetName, { urgent: urgentOnly = false, ...page }) {
+      const state = open();
+      const target = state.targets.get(targetName);
+      if (target === undefined) return [];
+      const wanted = [...target.pending.values()].filter(
+        ({ userId, held, urgent }) =>
+          held === undefined && (urgent || !urgentOnly) && target.links.get(userId)?.account !== undefined,
+      );
+      return pageOf(wanted, page).flatMap((pending) => claimOf(state, target, pending) ?? []);
+    },
+    async owner(targetName, account) {
+      const owners = open().targets.get(targetName)?.owners.get(account) ?? [];
+      return pageOf(
+        [...owners].map((userId) => ({ userId })),
+        { after: '', limit: 1 },
+      )[0]?.userId;
     },
     async lag(targetName) {
       const state = open();
       return lagOf(state.targets.get(targetName) ?? newTarget(state));
     },
+    async forget(targetName) {
+      const state = open();
+      const known = state.targets.get(targetName)?.pending.keys() ?? [];
+      state.targets.delete(targetName);
+      state.notes.delete(targetName);
+      for (const id of known) forgetWhenDone(state, id);
+    },
   };
 }
 
-function claimUsers(state: MemoryState, { target: name, now, leaseMs, limit, userIds }: ClaimRequest): Claim[] {
-  const target = targetOf(state, name);
-  const asked =
-    userIds === undefined
-      ? target.pending.values().filter(({ retryAt }) => retryAt <= now)
-      : [...new Set(userIds)].flatMap((id) => target.pending.get(id) ?? []).values();
-  const ready = asked.filter(({ leaseUntil }) => leaseUntil <= now);
-  return firstInOrder(ready, limit).flatMap((pending): Claim[] => {
-    const { userId, urgent, since } = pending;
-    const subject = state.subjects.get(userId);
-    if (subject === undefined) return [];
-    const link = target.links.get(userId) ?? emptyLink(userId);
-    // From now on the target may know the user, whatever becomes of the claim, so that a deletion has to reach it.
-    target.links.set(userId, link);
-    pending.leaseUntil = now + leaseMs;
-    pending.claimed = { version: subject.desired, overtakenAt: undefined };
-    return [{ ...link, desired: subject.desired, urgent, deleted: !state.resources.has(userId), since }];
-  });
+function linksOf(
+  target: Target | undefined,
+  page: LinkPage,
+  matches: (link: KeptLink) => boolean = () => true,
+): Link[] {
+  if (target === undefined) return [];
+  return pageOf([...target.links.values()].filter(matches), page).map((link) => shownLink(target, link));
 }
 
-function settleOne(state: MemoryState, target: Target, outcome: Outcome, now: number): void {
-  const { userId } = outcome;
-  const subject = state.subjects.get(userId);
-  if (subject === undefined) return;
-  const link = target.links.get(userId) ?? emptyLink(userId);
-  const pending = target.pending.get(userId);
-
-  if (outcome.kind === 'failed') {
-    if (pending === undefined) return;
-    const { message, retryAt } = outcome;
-    const failure = Object.freeze({ message, retryAt, attempts: (link.failure?.attempts ?? 0) + 1 });
-    target.links.set(userId, Object.freeze({ ...link, failure }));
-    target.failing.delete(userId);
-    target.failing.add(userId);
-    pending.retryAt = retryAt;
-    release(pending);
-    return;
-  }
-
-  // No further than desired, or the next change would pass for applied.
-  const applied = Math.min(outcome.version, subject.desired);
-  // A worker that lost its lease reports what a later one has already overwritten.
-  if (applied < link.applied) return;
-  const { account, state: put } = outcome;
-  target.links.set(userId, Object.freeze({ userId, applied, account, state: put, failure: undefined }));
-  target.failing.delete(userId);
-  const urgent = isUrgent(subject, target.links.get(userId));
-  if (applied >= subject.desired) target.pending.delete(userId);
-  // Settled without a claim, after the deletion: only now the target turns out to know the user.
-  else if (pending === undefined) target.pending.set(userId, newPending(userId, urgent, now));
-  else {
-    pending.urgent = urgent;
-    pending.retryAt = 0;
-    if (pending.claimed !== undefined && applied >= pending.claimed.version) {
-      pending.since = pending.claimed.overtakenAt ?? pending.since;
-      release(pending);
-    }
-  }
-  forgetWhenDone(state, userId);
-}
-
-function release(pending: Pending): void {
-  pending.leaseUntil = 0;
-  pending.claimed = undefined;
+function pageOf<T extends Pick<Link, 'userId'>>(all: Iterable<T>, { after, limit }: LinkPage): T[] {
+  return [...all]
+    .filter(({ userId }) => userId > after)
+    .sort((a, b) => (a.userId < b.userId ? -1 : 1))
+    .slice(0, limit);
 }
 
 function lagOf(target: Target): Lag {
+  let held = 0;
   let urgent = 0;
   let oldest: number | undefined;
   for (const pending of target.pending.values()) {
-    if (pending.urgent) urgent += 1;
-    oldest = Math.min(oldest ?? pending.since, pending.since);
+    if (pending.held !== undefined) held += 1;
+    else {
+      if (pending.urgent) urgent += 1;
+      oldest = Math.min(oldest ?? pending.since, pending.since);
+    }
   }
   const lastFailing = [...target.failing].at(-1);
   return {
-    pending: target.pending.size,
+    pending: target.pending.size - held,
+    held,
     urgent,
     failing: target.failing.size,
     oldest,
     lastFailure: lastFailing === undefined ? undefined : target.links.get(lastFailing)?.failure?.message,
   };
-}
-
-function emptyLink(userId: string): Link {
-  return Object.freeze({ userId, applied: 0, account: undefined, state: Object.freeze({}), failure: undefined });
 }

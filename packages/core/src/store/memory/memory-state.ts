@@ -20,6 +20,8 @@ export interface MemoryState {
   readonly events: AuditEvent[];
   readonly subjects: Map<string, Subject>;
   readonly targets: Map<string, Target>;
+  /** Per target the documents by name. */
+  readonly notes: Map<string, Map<string, unknown>>;
   readonly tokens: Map<string, TokenRecord>;
 }
 
@@ -39,9 +41,14 @@ export interface Subject {
   readonly first: number;
 }
 
+/** A link without what the pending users say. */
+export type KeptLink = Omit<Link, 'lags'>;
+
 /** What a target has applied and what it still has to. */
 export interface Target {
-  readonly links: Map<string, Link>;
+  readonly links: Map<string, KeptLink>;
+  /** Ids of the users whose links name an account. */
+  readonly owners: Map<string, Set<string>>;
   /** Users whose applied version lags, in the order they began to. */
   readonly pending: Map<string, Pending>;
   /** Pending users whose last attempt failed, the latest failure last. */
@@ -54,7 +61,11 @@ export interface Pending {
   urgent: boolean;
   since: number;
   leaseUntil: number;
+  /** Whether the last claim was an exclusive one. */
+  exclusive: boolean;
   retryAt: number;
+  /** The version at which the user is held. */
+  held: number | undefined;
   /** The version that was last given out, and when the first one after it was committed. */
   claimed: { readonly version: number; overtakenAt: number | undefined } | undefined;
 }
@@ -72,6 +83,7 @@ export function createMemoryState(): MemoryState {
     events: [],
     subjects: new Map(),
     targets: new Map(),
+    notes: new Map(),
     tokens: new Map(),
   };
 }

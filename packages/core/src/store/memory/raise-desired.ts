@@ -1,7 +1,15 @@
 import type { Link } from '../reconciliation-store.ts';
 import type { DirtyMark } from '../resource-store.ts';
 import { userTypeName } from '../type-names.ts';
-import type { MemoryState, Pending, Subject, Target } from './memory-state.ts';
+import {
+  addTo,
+  type KeptLink,
+  type MemoryState,
+  type Pending,
+  removeFrom,
+  type Subject,
+  type Target,
+} from './memory-state.ts';
 import { usersWithin } from './relations.ts';
 
 /** The users that marks name, and whether a mark for them is urgent. */
@@ -44,7 +52,7 @@ export function targetOf(state: MemoryState, name: string): Target {
 
 /** A target that nobody has asked about before, without keeping it. */
 export function newTarget(state: MemoryState): Target {
-  const target: Target = { links: new Map(), pending: new Map(), failing: new Set() };
+  const target: Target = { links: new Map(), owners: new Map(), pending: new Map(), failing: new Set() };
   for (const [id, subject] of state.subjects) {
     if (state.resources.has(id)) target.pending.set(id, newPending(id, subject.urgentVersion > 0, subject.first));
   }
@@ -53,11 +61,11 @@ export function newTarget(state: MemoryState): Target {
 
 /** A user that nobody has claimed yet. */
 export function newPending(userId: string, urgent: boolean, since: number): Pending {
-  return { userId, urgent, since, leaseUntil: 0, retryAt: 0, claimed: undefined };
+  return { userId, urgent, since, leaseUntil: 0, exclusive: false, retryAt: 0, held: undefined, claimed: undefined };
 }
 
 /** Whether an urgent version has not been applied. */
-export function isUrgent(subject: Subject, link: Link | undefined): boolean {
+export function isUrgent(subject: Subject, link: KeptLink | undefined): boolean {
   return subject.urgentVersion > (link?.applied ?? 0);
 }
 
@@ -67,7 +75,26 @@ export function forgetWhenDone(state: MemoryState, id: string): void {
   const targets = [...state.targets.values()];
   if (targets.some((target) => target.pending.has(id))) return;
   state.subjects.delete(id);
-  for (const target of targets) target.links.delete(id);
+  for (const target of targets) removeLink(target, id);
+}
+
+/** Puts a user's link, so that it is found by its account, too. */
+export function putLink(target: Target, link: KeptLink): void {
+  removeLink(target, link.userId);
+  target.links.set(link.userId, Object.freeze(link));
+  if (link.account !== undefined) addTo(target.owners, link.account, link.userId);
+}
+
+/** A link as it is shown. */
+export function shownLink(target: Target, link: KeptLink): Link {
+  const pending = target.pending.get(link.userId);
+  return Object.freeze({ ...link, lags: pending !== undefined && pending.held === undefined });
+}
+
+function removeLink(target: Target, userId: string): void {
+  const account = target.links.get(userId)?.account;
+  if (account !== undefined) removeFrom(target.owners, account, userId);
+  target.links.delete(userId);
 }
 
 function subjectOf(state: MemoryState, id: string, at: number): Subject | undefined {
@@ -89,6 +116,11 @@ function raisePending(state: MemoryState, target: Target, id: string, subject: S
   if (pending === undefined) target.pending.set(id, newPending(id, urgent, at));
   else {
     pending.urgent = urgent;
+    // What kept the user back may be what has changed.
+    if (pending.held !== undefined) pending.since = at;
+    pending.held = undefined;
+    pending.retryAt = 0;
+    if (link?.failure !== undefined) putLink(target, { ...link, failure: { ...link.failure, retryAt: 0 } });
     if (pending.claimed !== undefined) pending.claimed.overtakenAt ??= at;
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Claim, Outcome } from '../../store/reconciliation-store.ts';
+import type { Claim, ClaimRequest, Outcome } from '../../store/reconciliation-store.ts';
 import { type ContractCases, type ContractContext, commit, sorted, user } from './contract-case.ts';
 
 /** Claims: who is given out, in what order, and to whom not. */
@@ -14,6 +14,7 @@ export const claimCases: ContractCases = {
         applied: 0,
         account: undefined,
         state: {},
+        lags: true,
         failure: undefined,
         desired: 1,
         urgent: false,
@@ -69,6 +70,51 @@ export const claimCases: ContractCases = {
     assert.equal((await reconciliation.lag('target')).urgent, 0);
   },
 
+  'a released user is given out again as if nobody had claimed them': async (context) => {
+    const { reconciliation } = context.store;
+    await commit(context, { puts: [user('a'), user('b')] });
+    const [first] = await claim(context, { exclusive: true });
+    await reconciliation.release('target', ['a', 'none']);
+    await reconciliation.release('elsewhere', ['b']);
+    assert.deepEqual(await claimedIds(context), [], 'the other one is still claimed, for itself alone');
+    await reconciliation.release('target', ['b']);
+    const [again, other] = await claim(context);
+    assert.deepEqual(again, first);
+    assert.equal(other?.userId, 'b');
+  },
+
+  'a claim of urgent users alone leaves all others where they are': async (context) => {
+    await commit(context, { puts: [user('a'), user('b'), user('c')] });
+    assert.deepEqual(await claimedIds(context, { urgent: true }), []);
+    await commit(context, { dirty: [{ kind: 'user', id: 'b', urgent: true }] });
+    assert.deepEqual(await claimedIds(context, { urgent: true }), ['b']);
+    assert.deepEqual(await claimedIds(context, { urgent: true }), []);
+    assert.deepEqual(await claimedIds(context, { urgent: true, userIds: ['c'] }), ['c']);
+    assert.deepEqual(await claimedIds(context), ['a']);
+  },
+
+  'an exclusive claim waits for all others, and keeps everybody of its target from being claimed': async (context) => {
+    const { reconciliation } = context.store;
+    await commit(context, { puts: [user('a'), user('b'), user('c')] });
+    assert.deepEqual(await claimedIds(context, { userIds: ['a'], leaseMs: 1000 }), ['a']);
+    assert.deepEqual(await claimedIds(context, { exclusive: true }), []);
+    await reconciliation.settle('target', [applied('a', 1)]);
+    assert.deepEqual(await claimedIds(context, { exclusive: true, limit: 1, leaseMs: 1000 }), ['b']);
+    assert.deepEqual(await claimedIds(context), []);
+    assert.deepEqual(await claimedIds(context, { userIds: ['c'] }), []);
+    assert.deepEqual(await claimedIds(context, { exclusive: true }), []);
+    assert.equal((await claim(context, { target: 'elsewhere' })).length, 3);
+    await reconciliation.settle('target', [applied('b', 1)]);
+    assert.deepEqual(await claimedIds(context, { leaseMs: 1000 }), ['c']);
+    context.time.now += 1000;
+    assert.deepEqual(await claimedIds(context, { exclusive: true, leaseMs: 1000 }), ['c']);
+    await commit(context, { puts: [user('d')] });
+    context.time.now += 999;
+    assert.deepEqual(await claimedIds(context), []);
+    context.time.now += 1;
+    assert.equal((await claim(context)).length, 2);
+  },
+
   'a claimed user is given to nobody else until the lease ends': async (context) => {
     await commit(context, { puts: [user('a'), user('b')] });
     assert.equal((await claim(context, { leaseMs: 1000, limit: 1 })).length, 1);
@@ -87,7 +133,7 @@ export const claimCases: ContractCases = {
     const renew = (until: number) => reconciliation.renew({ target: 'target', userIds: ['a', 'b', 'none'], until });
     await renew(context.time.now + 3000);
     await renew(context.time.now + 2000);
-    assert.deepEqual(await claimedIds(context, { leaseMs: 1 }), ['b'], 'an unclaimed user got a lease');
+    assert.deepEqual(await claimedIds(context, { leaseMs: 1000 }), ['b'], 'an unclaimed user got a lease');
     context.time.now += 2999;
     assert.deepEqual(await claimedIds(context, { userIds: ['a'] }), []);
     context.time.now += 1;
@@ -154,6 +200,39 @@ export const claimCases: ContractCases = {
     assert.deepEqual(await claimedIds(context), ['a']);
   },
 
+  'a change makes a user ready whose retry time has not come, and keeps the count of failures': async (context) => {
+    const { reconciliation } = context.store;
+    await commit(context, { puts: [user('a')] });
+    await claim(context);
+    const retryAt = context.time.now + 300_000;
+    await reconciliation.settle('target', [{ kind: 'failed', userId: 'a', message: 'no', retryAt, events: [] }]);
+    assert.deepEqual(await claimedIds(context), []);
+    await commit(context, { dirty: [{ kind: 'user', id: 'a', urgent: false }] });
+    assert.deepEqual(
+      (await claim(context)).map(({ failure }) => failure),
+      [{ message: 'no', attempts: 1, retryAt: 0 }],
+    );
+  },
+
+  'a clock that was set back delays neither leases nor retries': async (context) => {
+    const { reconciliation } = context.store;
+    await commit(context, { puts: [user('leased'), user('renewed'), user('failed')] });
+    await claim(context, { leaseMs: 1000 });
+    const retryAt = context.time.now + 20_000;
+    await reconciliation.settle('target', [{ kind: 'failed', userId: 'failed', message: 'no', retryAt, events: [] }]);
+    const again = () => claimedIds(context, { leaseMs: 1000, retryMaxMs: 30_000 });
+    assert.deepEqual(await again(), []);
+    context.time.now -= 3_600_000;
+    assert.deepEqual(await again(), ['failed'], 'a lease is not broken, only cut short');
+    context.time.now += 900;
+    const renewal = { target: 'target', userIds: ['renewed'], until: context.time.now + 1000 };
+    await reconciliation.renew(renewal);
+    context.time.now += 100;
+    assert.deepEqual(await claimedIds(context, { leaseMs: 1000, userIds: ['leased', 'renewed'] }), ['leased']);
+    context.time.now += 900;
+    assert.deepEqual(await claimedIds(context, { leaseMs: 1000, userIds: ['renewed'] }), ['renewed']);
+  },
+
   'a claim takes no more than its limit': async (context) => {
     await commit(context, { puts: [user('a'), user('b'), user('c')] });
     assert.equal((await claim(context, { limit: 0 })).length, 0);
@@ -166,6 +245,7 @@ export const claimCases: ContractCases = {
     assert.deepEqual(await claim(context), []);
     assert.deepEqual(await context.store.reconciliation.lag('target'), {
       pending: 0,
+      held: 0,
       urgent: 0,
       failing: 0,
       oldest: undefined,
@@ -174,7 +254,7 @@ export const claimCases: ContractCases = {
   },
 };
 
-type ClaimOptions = { target?: string; leaseMs?: number; limit?: number; userIds?: readonly string[] };
+type ClaimOptions = Partial<Omit<ClaimRequest, 'now'>>;
 
 /** Claims for `target`, with a lease of a minute and a limit of 100 unless told otherwise. */
 export async function claim({ store, time }: ContractContext, options: ClaimOptions = {}): Promise<readonly Claim[]> {

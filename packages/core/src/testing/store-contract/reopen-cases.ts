@@ -8,7 +8,7 @@ export const reopenCases: ContractCases = {
   'everything is there after closing and opening again': async (context) => {
     const { store } = context;
     await commit(context, {
-      puts: [user('a', { attributes: { title: 'x' } }), user('b'), group('g'), group('h')],
+      puts: [user('a', { attributes: { title: 'x' } }), user('b'), user('c'), group('g'), group('h')],
       memberships: [members('g', { add: ['b', 'a'] }), members('h', { add: ['g'] })],
       events: [event('user.created', 'a')],
     });
@@ -17,6 +17,9 @@ export const reopenCases: ContractCases = {
       applied('a', 1),
       { kind: 'failed', userId: 'b', message: 'no', retryAt: 5, events: [] },
     ]);
+    const kept = { userId: 'c', version: 1, account: '3', state: {}, hold: { why: 'x' }, events: [] };
+    await store.reconciliation.settle('target', [{ kind: 'held', ...kept }]);
+    await store.reconciliation.putNote('target', 'window', { count: 1 });
     const token = {
       id: 't',
       name: 'n',
@@ -36,10 +39,13 @@ export const reopenCases: ContractCases = {
       groups: await from.list({ type: 'Group', include: { members: true }, limit: 9 }),
       events: await from.audit.read({ after: 0, limit: 9 }),
       links: await from.reconciliation.links('target', { after: '', limit: 9 }),
+      held: await from.reconciliation.held('target', { after: '', limit: 9 }),
+      note: await from.reconciliation.note('target', 'window'),
       lag: await from.reconciliation.lag('target'),
       tokens: await from.tokens.list(),
     });
     const before = await look(store);
+    assert.equal((await store.reconciliation.lag('target')).held, 1);
     assert.deepEqual(await look(await context.reopen()), before);
   },
 

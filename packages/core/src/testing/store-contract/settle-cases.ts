@@ -17,12 +17,33 @@ export const settleCases: ContractCases = {
       applied: 1,
       account: '17',
       state: { groups: ['x'], nested: { deep: [1] } },
+      lags: false,
       failure: undefined,
     });
     assert.deepEqual(await claim(context), []);
     assert.equal((await reconciliation.lag('target')).pending, 0);
     assert.equal(await reconciliation.link('elsewhere', 'a'), undefined);
     assert.equal(await reconciliation.link('target', 'ghost'), undefined);
+  },
+
+  'a link lags from a change until it is applied': async (context) => {
+    const { reconciliation } = context.store;
+    const lags = async (): Promise<unknown> => {
+      const [link] = await reconciliation.links('target', { after: '', limit: 1 });
+      assert.deepEqual(await reconciliation.link('target', 'a'), link);
+      return link?.lags;
+    };
+    await commit(context, { puts: [user('a')] });
+    await claim(context);
+    assert.equal(await lags(), true);
+    await reconciliation.settle('target', [failed('a', 'no', 0)]);
+    assert.equal(await lags(), true);
+    await reconciliation.settle('target', [applied('a', 1)]);
+    assert.equal(await lags(), false);
+    await commit(context, { dirty: [{ kind: 'user', id: 'a', urgent: false }] });
+    assert.equal(await lags(), true);
+    await reconciliation.settle('target', [applied('a', 1)]);
+    assert.equal(await lags(), true);
   },
 
   'an account can be forgotten': async (context) => {
@@ -116,12 +137,27 @@ export const settleCases: ContractCases = {
       applied: 1,
       account: 'account of a',
       state: { version: 1 },
+      lags: true,
       failure: { message: 'second', attempts: 2, retryAt: context.time.now + 1 },
     });
     await reconciliation.settle('target', [applied('a', 2)]);
     assert.equal((await reconciliation.link('target', 'a'))?.failure, undefined);
     await commit(context, { dirty: [{ kind: 'user', id: 'a', urgent: false }] });
     assert.equal((await claim(context)).length, 1);
+  },
+
+  'a note under way, or an old success repeated, leaves the failures of a user as they are': async (context) => {
+    const { reconciliation } = context.store;
+    await commit(context, { puts: [user('a')] });
+    await reconciliation.settle('target', [applied('a', 1)]);
+    await commit(context, { dirty: [{ kind: 'user', id: 'a', urgent: false }] });
+    const retryAt = context.time.now + 1000;
+    await reconciliation.settle('target', [failed('a', 'no', retryAt)]);
+    await reconciliation.settle('target', [{ ...applied('a', 1), state: { noted: true } }]);
+    const link = await reconciliation.link('target', 'a');
+    assert.deepEqual([link?.failure, link?.state], [{ message: 'no', attempts: 1, retryAt }, { noted: true }]);
+    assert.deepEqual(await claim(context), []);
+    assert.equal((await reconciliation.lag('target')).failing, 1);
   },
 
   'the lag counts who is pending, urgent and failing': async (context) => {
@@ -140,6 +176,7 @@ export const settleCases: ContractCases = {
     ]);
     assert.deepEqual(await reconciliation.lag('target'), {
       pending: 3,
+      held: 0,
       urgent: 1,
       failing: 2,
       oldest: start + 1000,
@@ -150,6 +187,7 @@ export const settleCases: ContractCases = {
     await reconciliation.settle('target', [applied('b', 1), applied('d', 2)]);
     assert.deepEqual(await reconciliation.lag('target'), {
       pending: 1,
+      held: 0,
       urgent: 0,
       failing: 1,
       oldest: start + 2000,
@@ -173,7 +211,7 @@ export const settleCases: ContractCases = {
       [['a', 'b'], ['c', 'd'], ['e'], []],
     );
     assert.deepEqual(await reconciliation.links('other', { after: '', limit: 9 }), [
-      { userId: 'b', applied: 1, account: 'account of b', state: { version: 1 }, failure: undefined },
+      { userId: 'b', applied: 1, account: 'account of b', state: { version: 1 }, lags: false, failure: undefined },
     ]);
   },
 
