@@ -10,6 +10,13 @@ export const userLimits: TextLimits = { username: 128, firstName: 64, lastName: 
 export const groupLimits: TextLimits = { name: 100, label: 150, description: 512 };
 /** Lengths of Superset's columns for roles. */
 export const roleLimits: TextLimits = { name: 64 };
+/** Lengths of Superset's columns for row-level-security rules; two of them have no limit. */
+export const ruleLimits: TextLimits = {
+  name: 255,
+  groupKey: 255,
+  clause: Number.POSITIVE_INFINITY,
+  description: Number.POSITIVE_INFINITY,
+};
 
 /** Throws `validation` for texts that Superset's database would refuse without saying why. */
 export function checkInput(input: object, limits: TextLimits): void {
@@ -20,6 +27,7 @@ export function checkInput(input: object, limits: TextLimits): void {
     if (value.length > limit && [...value].length > limit) {
       throw invalid(attribute, `has more than the ${limit} characters that Superset stores. Shorten it.`);
     }
+    if (!value.isWellFormed()) throw invalid(attribute, 'contains half of a surrogate pair. Give whole characters.');
     if (value.includes('\0')) throw invalid(attribute, 'contains a NUL character. Remove it.');
   }
 }

@@ -1,110 +1,14 @@
 import type { Dispatcher } from 'undici';
-
-/** A request's options. Every call also has a deadline of its own (see {@link SupersetClientOptions}). */
-export interface CallOptions {
-  readonly signal?: AbortSignal;
-}
-
-/** A Superset account. */
-export interface SupersetUser {
-  readonly id: number;
-  readonly username: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly email: string;
-  readonly active: boolean;
-  /** Roles given directly, not those that come through groups. */
-  readonly roleIds: readonly number[];
-  readonly groupIds: readonly number[];
-  /** Superset's naive server-local time; compare for equality only. */
-  readonly changedOn: string | undefined;
-  /** Id of the account that last changed this one through the users API. */
-  readonly changedBy: number | undefined;
-}
-
-/** A Superset role, without its permissions. */
-export interface SupersetRole {
-  readonly id: number;
-  readonly name: string;
-}
-
-/** A Superset group. Its roles count from Superset 6.0 on only. */
-export interface SupersetGroup {
-  readonly id: number;
-  readonly name: string;
-  readonly label: string;
-  readonly description: string;
-  readonly roleIds: readonly number[];
-  readonly userIds: readonly number[];
-}
-
-/** What an account is created with. At least one role or group is needed. */
-export interface NewSupersetUser {
-  readonly username: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly email: string;
-  readonly active: boolean;
-  /** Superset demands one; give a long random value that nobody keeps. */
-  readonly password: string;
-  readonly roleIds: readonly number[];
-  readonly groupIds?: readonly number[];
-}
-
-/** The members of an account to change; what is absent stays. Lists replace. */
-export type SupersetUserChange = Partial<Omit<NewSupersetUser, 'password'>>;
-
-/** What a group is created with or changed to; lists replace. */
-export interface SupersetGroupInput {
-  readonly name: string;
-  readonly label?: string;
-  readonly description?: string;
-  readonly roleIds?: readonly number[];
-  readonly userIds?: readonly number[];
-}
-
-/** What a Superset can do, found by asking it. */
-export interface SupersetProbe {
-  /** From 6.0 on roles of a group count and `/security/roles/search/` answers. */
-  readonly groupRoles: boolean;
-  /** Permissions the service account lacks, by the names Superset uses, for example `can_put on User`; empty when it can work. */
-  readonly missingPermissions: readonly string[];
-  /** The account the client signs in as; undefined when Superset does not tell. */
-  readonly self: { readonly id: number; readonly username: string } | undefined;
-}
-
-/** Accounts (`/api/v1/security/users/`). */
-export interface SupersetUsers {
-  /** Undefined when there is none with this id. */
-  get(id: number, options?: CallOptions): Promise<SupersetUser | undefined>;
-  /** Finds by username regardless of case, because sign-in does too. More than one means that sign-in is broken for all of them. */
-  findByUsername(username: string, options?: CallOptions): Promise<readonly SupersetUser[]>;
-  /** Finds by e-mail regardless of case. */
-  findByEmail(email: string, options?: CallOptions): Promise<readonly SupersetUser[]>;
-  /** All accounts, page by page, by id. */
-  list(options?: CallOptions): AsyncIterable<SupersetUser>;
-  /** Creates an account. An answer that got lost is resolved by looking, never by sending again. Returns the id. */
-  create(user: NewSupersetUser, options?: CallOptions): Promise<number>;
-  /** Changes an account. Not to be called twice at once for the same account. */
-  update(id: number, change: SupersetUserChange, options?: CallOptions): Promise<void>;
-}
-
-/** Roles (`/api/v1/security/roles/`). */
-export interface SupersetRoles {
-  list(options?: CallOptions): Promise<readonly SupersetRole[]>;
-  /** Creates a role without any permission. Returns the id. */
-  create(name: string, options?: CallOptions): Promise<number>;
-}
-
-/** Groups (`/api/v1/security/groups/`). */
-export interface SupersetGroups {
-  list(options?: CallOptions): Promise<readonly SupersetGroup[]>;
-  get(id: number, options?: CallOptions): Promise<SupersetGroup | undefined>;
-  /** Returns the id. */
-  create(group: SupersetGroupInput, options?: CallOptions): Promise<number>;
-  update(id: number, change: Partial<SupersetGroupInput>, options?: CallOptions): Promise<void>;
-  delete(id: number, options?: CallOptions): Promise<void>;
-}
+import type { SupersetAssets } from './assets/superset-assets.ts';
+import type { CallOptions } from './call-options.ts';
+import type { SupersetDatasets } from './datasets/superset-datasets.ts';
+import type { SupersetGroups } from './groups/superset-groups.ts';
+import type { SupersetLog } from './log/superset-log.ts';
+import type { SupersetPermissions } from './permissions/superset-permissions.ts';
+import type { SupersetFeatures, SupersetProbe } from './probe/superset-probe.ts';
+import type { SupersetRoles } from './roles/superset-roles.ts';
+import type { SupersetRowLevelSecurity } from './row-level-security/superset-row-level-security.ts';
+import type { SupersetUsers } from './users/superset-users.ts';
 
 /** Typed access to one Superset's identity API. */
 export interface SupersetClient {
@@ -113,8 +17,16 @@ export interface SupersetClient {
   readonly users: SupersetUsers;
   readonly roles: SupersetRoles;
   readonly groups: SupersetGroups;
+  readonly permissions: SupersetPermissions;
+  readonly rowLevelSecurity: SupersetRowLevelSecurity;
+  readonly datasets: SupersetDatasets;
+  readonly assets: SupersetAssets;
+  readonly log: SupersetLog;
+  /** Asks what Superset this is and whether accounts and groups can be managed: six small reads, for start-up and health checks. */
   probe(options?: CallOptions): Promise<SupersetProbe>;
-  /** Ends kept-alive connections. */
+  /** Asks what else can be used, and names what is missing: about fifteen small reads, for reports and a doctor. */
+  features(options?: CallOptions): Promise<SupersetFeatures>;
+  /** Ends kept-alive connections, once what is under way is answered. Calls made later throw a TypeError. */
   close(): Promise<void>;
 }
 
@@ -124,20 +36,20 @@ export type SupersetCredentials =
   | { readonly username: string; readonly password: string }
   /** An API key of Superset 6 (`FAB_API_KEY_ENABLED`); costs about 100 ms a request. */
   | { readonly apiKey: string }
-  /** Headers for each request, for example from a proxy's identity. */
+  /** Headers for each request, for example from a proxy's identity. The function has `timeoutMs` for its answer. */
   | { readonly headers: () => Promise<Readonly<Record<string, string>>> };
 
 /** Options of {@link createSupersetClient}. */
 export interface SupersetClientOptions {
   readonly url: string;
   readonly credentials: SupersetCredentials;
-  /** Deadline of one HTTP attempt in milliseconds. Default 10,000. */
+  /** Deadline of one HTTP attempt in milliseconds, from when it gets a connection. Default 10,000. */
   readonly timeoutMs?: number;
   /** Attempts after the first for what is safe to repeat. Default 3. */
   readonly retries?: number;
   /** First wait between attempts in milliseconds; it doubles each time, with jitter. Default 200. */
   readonly retryDelayMs?: number;
-  /** Connections kept to this Superset. Default 8. */
+  /** Requests to this Superset at once, each on a kept connection of its own. Others wait, without a deadline. Where there are several, one is kept for urgent calls and one for the others. Default 8. */
   readonly connections?: number;
   /** Carries the connections, for example through a proxy or with a private certificate authority. Default: an undici `Agent` of the client's own. */
   readonly dispatcher?: Dispatcher;

@@ -3,6 +3,8 @@ export type SupersetErrorCode =
   /** A unique value is taken. */
   | 'conflict'
   | 'not-found'
+  /** This Superset has no such API: it is older, or it is switched off. */
+  | 'absent'
   /** Superset refused the input. */
   | 'validation'
   /** The credentials are wrong, expired or of a deactivated account. */

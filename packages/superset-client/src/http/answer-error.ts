@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { SupersetError, type SupersetErrorCode, type SupersetErrorOptions } from '../superset-error.ts';
+import { refusalOfForgery } from './csrf.ts';
 import { parseJson } from './parse-json.ts';
 import type { HttpAnswer, HttpRequest } from './transport.ts';
 
@@ -42,14 +44,26 @@ function errorCode(answer: HttpAnswer): SupersetErrorCode {
   if (refusesCredentials(answer)) return 'unauthorised';
   if (status >= 500) return 'unavailable';
   if (status === 429) return 'rate-limited';
-  // An unknown address is a 404 too. Then this is no Superset, or not where the URL says.
+  if (status === 403 && answer.json) return 'forbidden';
+  if (status === 404) return notFoundCode(answer);
   if (!comesFromResource(answer)) return 'protocol';
   // Roles refuse a bad field with 422 too; then the message is an object, while that of a clash is text.
   if (status === 400 || (status === 422 && typeof parseBody(answer).message === 'object')) return 'validation';
-  if (status === 403) return 'forbidden';
-  if (status === 404) return 'not-found';
   if (status === 409 || status === 422) return 'conflict';
   return 'protocol';
+}
+
+const unknownAddress = z.object({ errors: z.array(z.object({ error_type: z.string() })).nonempty() });
+const unknownIds = z.object({ message: z.record(z.string(), z.array(z.string())) });
+
+/**
+ * Gateways answer 404 as well, some of them in JSON with a `message`. Whoever took that for Superset's word would believe
+ * that an account was deleted or an API does not exist, so it counts only in Superset's own words.
+ */
+function notFoundCode(answer: HttpAnswer): SupersetErrorCode {
+  const body = parseBody(answer);
+  if (body.message === 'Not found' || unknownIds.safeParse(body).success) return 'not-found';
+  return unknownAddress.safeParse(body).success ? 'absent' : 'protocol';
 }
 
 function explain(code: SupersetErrorCode, answer: HttpAnswer): string {
@@ -57,20 +71,28 @@ function explain(code: SupersetErrorCode, answer: HttpAnswer): string {
     case 'unauthorised':
       return 'the credentials are wrong, expired, or of a deactivated account.';
     case 'forbidden':
-      return 'the service account lacks a permission; probe() names the missing ones.';
+      return 'the service account lacks a permission; probe() and features() name the missing ones.';
     case 'rate-limited':
       return 'too many requests.';
     case 'unavailable':
       return 'Superset failed; its log has the reason.';
     case 'not-found':
       return 'there is no such resource.';
+    case 'absent':
+      return 'this Superset has no such API at this URL; it is older, or the API is switched off. Check the URL, too.';
     case 'conflict':
       return 'a value that must be unique is taken, or something else depends on the resource.';
     case 'validation':
       return fieldMessages(parseBody(answer).message);
     case 'protocol':
-      return 'this does not look like the API of Superset. Check the URL, and proxies in between.';
+      return forgery(answer) ?? 'this does not look like the API of Superset. Check the URL, and proxies in between.';
   }
+}
+
+function forgery(answer: HttpAnswer): string | undefined {
+  const refusal = refusalOfForgery(answer);
+  if (refusal === undefined) return undefined;
+  return `${refusal} Proxies in between must pass the headers Cookie, X-CSRFToken, Referer and Host, and Superset must know the address that people use (ENABLE_PROXY_FIX).`;
 }
 
 function fieldMessages(message: unknown): string {
@@ -83,10 +105,14 @@ function fieldMessages(message: unknown): string {
   );
 }
 
+const statement = /\b(?:SELECT|INSERT|UPDATE|DELETE)\b|\[(?:SQL|parameters)/;
+// In small letters these are also words of English.
+const statementInSmall = /\b(?:select\b.+\bfrom|insert\s+into|update\b.+\bset|delete\s+from)\b/i;
+
 function clip(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  // The one place where the 400 of a model endpoint could quote a statement.
-  if (/\b(SELECT|INSERT|UPDATE|DELETE)\b|\[SQL/.test(line)) return 'the input is not valid.';
+  // The one place where a refusal could quote a statement, of Superset's database or of an alert.
+  if (statement.test(line) || statementInSmall.test(line)) return 'the input is not valid.';
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 

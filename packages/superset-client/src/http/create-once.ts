@@ -23,15 +23,16 @@ export interface CreateOnce {
 /**
  * Creates something that Superset keeps unique. When an answer gets lost it looks before it sends again, so the result
  * is one resource and its id, whether the first request arrived or not. Throws `conflict` when something else holds a
- * unique value, and `unavailable` with `maybeApplied` when looking fails too.
+ * unique value, with `maybeApplied` when that may be what a lost request has created, and `unavailable` with `maybeApplied`
+ * when looking fails too.
  */
 export function createOnce({ policy, signal, post, look }: CreateOnce): Promise<number> {
   let lost = false;
   let unresolved: SupersetError | undefined;
 
   async function resolve(error: SupersetError): Promise<number> {
-    // Without an answer the first request may stand; with Superset's own 500 or 422 nothing was created.
-    lost ||= error.maybeApplied && error.status !== 500;
+    // A 422 says that nothing was created. Everything else, a 500 too, can come after the creation.
+    lost ||= error.maybeApplied;
     const occupant = await look().catch((cause: unknown) => {
       unresolved = new SupersetError('unavailable', `${error.message} Whether it was created is not known.`, {
         cause,
@@ -43,6 +44,7 @@ export function createOnce({ policy, signal, post, look }: CreateOnce): Promise<
     if (lost && occupant.same) return occupant.id;
     throw new SupersetError('conflict', `${occupant.attribute} is taken by another resource of Superset.`, {
       attribute: occupant.attribute,
+      maybeApplied: lost,
       cause: error,
     });
   }

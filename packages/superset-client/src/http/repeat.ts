@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { SupersetError } from '../superset-error.ts';
+import { withEffect } from './with-effect.ts';
 
 /** How often and how long failed calls are repeated. */
 export interface RepeatPolicy {
@@ -14,7 +15,8 @@ const longestWaitMs = 30_000;
 
 /**
  * Runs an attempt again while it fails with a passing failure that `mayRepeat` allows, waiting as long as Superset
- * asks to (`Retry-After`), else ever longer with jitter. Throws the last failure.
+ * asks to (`Retry-After`), else ever longer with jitter. Throws the last failure, with `maybeApplied` when any attempt may
+ * have been carried out.
  */
 export function repeat<T>(
   policy: RepeatPolicy,
@@ -24,7 +26,13 @@ export function repeat<T>(
 ): Promise<T> {
   const allowed = (error: unknown): error is SupersetError =>
     SupersetError.is(error) && isPassing(error) && (error.retryAfterMs ?? 0) <= longestWaitMs && mayRepeat(error);
-  return pRetry(attempt, {
+  let lost = false;
+  const remembering = (): Promise<T> =>
+    attempt().catch((error: unknown) => {
+      lost ||= SupersetError.is(error) && error.maybeApplied;
+      throw lost ? withEffect(error, true) : error;
+    });
+  return pRetry(remembering, {
     retries: policy.retries,
     minTimeout: policy.delayMs,
     maxTimeout: longestWaitMs,
@@ -40,6 +48,6 @@ export function repeat<T>(
 }
 
 /** Whether the same call may succeed later. */
-function isPassing(error: SupersetError): boolean {
+export function isPassing(error: SupersetError): boolean {
   return error.code === 'unavailable' || error.code === 'rate-limited';
 }

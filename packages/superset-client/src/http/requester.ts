@@ -1,6 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { SupersetError } from '../superset-error.ts';
 import { answerError, maybeDeactivated, refusesCredentials } from './answer-error.ts';
+import { createCsrf, refusesCsrf } from './csrf.ts';
 import { parseJson } from './parse-json.ts';
 import { type RepeatPolicy, repeat } from './repeat.ts';
 import type { Session } from './session.ts';
@@ -11,28 +12,65 @@ export interface Requester {
   readonly policy: RepeatPolicy;
   /** Id of the account that the client signs in as, once signed in, if its token tells. */
   subject(): number | undefined;
-  /** Answers of status 2xx. Throws a SupersetError for all others. */
-  send(request: HttpRequest): Promise<HttpAnswer>;
-  /** The same, with the answer checked. Throws `protocol` when it is not what the schema says. */
+  /** What is answered with a status of 2xx. Throws `protocol` when it is not what the schema says. */
   read<T>(request: HttpRequest, schema: z.ZodType<T>): Promise<T>;
+  /**
+   * Sends a change or a deletion. Throws `protocol` with `maybeApplied` for a success that is not in Superset's words: the
+   * page of a proxy, which has sent the write on or not.
+   */
+  write(request: HttpRequest): Promise<void>;
 }
 
+/** What a requester is made of. */
+export interface RequesterParts {
+  /** Superset's base URL. */
+  readonly url: string;
+  readonly transport: Transport;
+  readonly session: Session;
+  readonly policy: RepeatPolicy;
+}
+
+// Every version confirms so, whatever the resource.
+const changed = z.object({ result: z.object({}) });
+const deleted = z.object({ message: z.string() });
+
 /** Creates a requester. */
-export function createRequester(transport: Transport, session: Session, policy: RepeatPolicy): Requester {
-  async function attempt(request: HttpRequest): Promise<HttpAnswer> {
+export function createRequester({ url, transport, session, policy }: RequesterParts): Requester {
+  const csrf = createCsrf(url, async (request) => checked(request, await authenticated(request)));
+
+  /** Sends with credentials, and once more with fresh ones when they are refused. */
+  async function authenticated(request: HttpRequest): Promise<HttpAnswer> {
     const headers = await untilAborted(request.signal, session.headers());
-    const answer = await transport.send({ ...request, headers });
-    if (!refusesCredentials(answer) && !maybeDeactivated(answer)) return checked(request, answer);
-    const renewed = await untilAborted(request.signal, session.renew(headers));
-    if (renewed === undefined || !refusesCredentials(answer)) return checked(request, answer);
-    return checked(request, await transport.send({ ...request, headers: renewed }));
+    const answer = await transport.send(withHeaders(request, headers));
+    if (!refusesCredentials(answer) && !maybeDeactivated(answer)) return answer;
+    const renewal = untilAborted(request.signal, session.renew(headers));
+    if (!refusesCredentials(answer)) return explained(answer, renewal);
+    const renewed = await renewal;
+    return renewed === undefined ? answer : transport.send(withHeaders(request, renewed));
+  }
+
+  /** A 500, which may come after the write, unless the renewal shows that the credentials are no longer good. */
+  async function explained(answer: HttpAnswer, renewal: Promise<unknown>): Promise<HttpAnswer> {
+    try {
+      await renewal;
+    } catch (error) {
+      if (!SupersetError.is(error) || error.code === 'unauthorised') throw error;
+    }
+    return answer;
+  }
+
+  async function protectedFromForgery(request: HttpRequest): Promise<HttpAnswer> {
+    const headers = await untilAborted(request.signal, csrf.headers());
+    const answer = await authenticated(withHeaders(request, headers));
+    if (!refusesCsrf(answer)) return answer;
+    return authenticated(withHeaders(request, await untilAborted(request.signal, csrf.renew(headers))));
   }
 
   function send(request: HttpRequest): Promise<HttpAnswer> {
     return repeat(
       policy,
       request.signal,
-      () => attempt(request),
+      async () => checked(request, await (request.csrf ? protectedFromForgery(request) : authenticated(request))),
       (error) => mayRepeat(request, error),
     );
   }
@@ -40,17 +78,25 @@ export function createRequester(transport: Transport, session: Session, policy: 
   return {
     policy,
     subject: session.subject,
-    send,
     async read(request, schema) {
       return parse(request, await send(request), schema);
+    },
+    async write(request) {
+      parse<object>(request, await send(request), request.method === 'DELETE' ? deleted : changed);
     },
   };
 }
 
-/** A GET changes nothing. A PUT holds full values, but Superset's own 500 is an answer that has to be understood. */
+/** Adds headers. A sign-in by cookie is kept behind that of the CSRF token, which holds the same session and counts first. */
+function withHeaders(request: HttpRequest, added: Readonly<Record<string, string>>): HttpRequest {
+  const cookie = [request.headers?.cookie, added.cookie].filter((one) => one).join('; ');
+  return { ...request, headers: { ...request.headers, ...added, ...(cookie === '' ? {} : { cookie }) } };
+}
+
+/** A GET changes nothing. What replaces holds full values, but Superset's own 500 is an answer that has to be understood. */
 function mayRepeat(request: HttpRequest, error: SupersetError): boolean {
   if (request.method === 'GET' || !error.maybeApplied) return true;
-  return request.method === 'PUT' && error.status !== 500;
+  return (request.method === 'PUT' || request.idempotent === true) && error.status !== 500;
 }
 
 function checked(request: HttpRequest, answer: HttpAnswer): HttpAnswer {

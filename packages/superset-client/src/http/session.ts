@@ -3,7 +3,10 @@ import type { SupersetCredentials } from '../superset-client.ts';
 import { SupersetError } from '../superset-error.ts';
 import { answerError } from './answer-error.ts';
 import { parseJson } from './parse-json.ts';
+import { isPassing } from './repeat.ts';
+import { suppliedHeaders } from './supplied-headers.ts';
 import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
+import { withEffect } from './with-effect.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -17,14 +20,26 @@ export interface Session {
   subject(): number | undefined;
 }
 
+/** What a session is made of. */
+export interface SessionParts {
+  readonly transport: Transport;
+  /** How long a function that supplies headers may take. */
+  readonly timeoutMs: number;
+  readonly clock: () => number;
+}
+
 /** Creates the session that fits the credentials. */
-export function createSession(credentials: SupersetCredentials, transport: Transport, clock: () => number): Session {
+export function createSession(
+  credentials: SupersetCredentials,
+  { transport, timeoutMs, clock }: SessionParts,
+): Session {
   if ('apiKey' in credentials) {
     const headers = bearer(credentials.apiKey);
     return { headers: async () => headers, renew: async () => undefined, subject: () => undefined };
   }
   if ('headers' in credentials) {
-    return { headers: credentials.headers, renew: credentials.headers, subject: () => undefined };
+    const headers = (): Promise<Headers> => suppliedHeaders(credentials.headers, timeoutMs);
+    return { headers, renew: headers, subject: () => undefined };
   }
   return createPasswordSession(credentials, transport, clock);
 }
@@ -33,6 +48,7 @@ interface Tokens {
   readonly headers: Headers;
   /** When to get another access token, ahead of its expiry. */
   readonly refreshAt: number;
+  readonly expiresAt: number;
   readonly refreshToken: string | undefined;
   readonly subject: number | undefined;
 }
@@ -44,6 +60,8 @@ const tokenClaims = z.object({ exp: z.number(), iat: z.number(), sub: z.coerce.n
 const defaultLifetimeMs = 15 * 60 * 1000;
 // Every call of a long queue would sign in with a wrong password, at 90 ms of Superset's time each.
 const rememberRefusalMs = 5_000;
+// So that in an outage of the sign-in not every call waits for it first.
+const refreshAgainMs = 5_000;
 const loginPath = '/api/v1/security/login';
 const refreshPath = '/api/v1/security/refresh';
 
@@ -73,7 +91,7 @@ function createPasswordSession(
     if (refusal !== undefined && clock() < refusal.until) throw refusal.error;
     const { username, password } = credentials;
     const body = { username, password, provider: 'db', refresh: true };
-    const request: HttpRequest = { method: 'POST', path: loginPath, body };
+    const request: HttpRequest = { method: 'POST', path: loginPath, body, urgent: true };
     const answer = await send(request);
     if (answer.status === 200) return parseTokens(answer, undefined);
     const error = loginError(request, answer);
@@ -82,15 +100,27 @@ function createPasswordSession(
   }
 
   async function refresh(refreshToken: string): Promise<Tokens> {
-    const answer = await send({ method: 'POST', path: refreshPath, headers: bearer(refreshToken) });
+    const answer = await send({ method: 'POST', path: refreshPath, headers: bearer(refreshToken), urgent: true });
     // A refused refresh token (30 days over, key rotated, account deactivated) leaves the password to decide.
     return answer.status === 200 ? parseTokens(answer, refreshToken) : login();
+  }
+
+  /** Refreshes ahead of expiry; goes on with the present token while that fails for a passing reason. */
+  async function refreshAhead(present: Tokens): Promise<Tokens> {
+    try {
+      return await signIn(present.refreshToken);
+    } catch (error) {
+      const now = clock();
+      if (!SupersetError.is(error) || !isPassing(error) || now >= present.expiresAt) throw error;
+      if (tokens === present) tokens = { ...present, refreshAt: now + refreshAgainMs };
+      return present;
+    }
   }
 
   /** Whatever becomes of a sign-in, the call that waits for it has not been sent. */
   function send(request: HttpRequest): Promise<HttpAnswer> {
     return transport.send(request).catch((error: unknown) => {
-      throw SupersetError.is(error) ? new SupersetError(error.code, error.message, { cause: error.cause }) : error;
+      throw withEffect(error, false);
     });
   }
 
@@ -101,9 +131,11 @@ function createPasswordSession(
     const { exp, iat, sub } = tokenClaims.safeParse(parseJson(payload(accessToken))).data ?? {};
     // By the token's own claims, hence independent of the difference between two clocks.
     const lifetimeMs = exp === undefined || iat === undefined ? defaultLifetimeMs : (exp - iat) * 1000;
+    const now = clock();
     return {
       headers: bearer(accessToken),
-      refreshAt: clock() + lifetimeMs * 0.8,
+      refreshAt: now + lifetimeMs * 0.8,
+      expiresAt: now + lifetimeMs,
       refreshToken: newRefreshToken,
       subject: sub,
     };
@@ -112,8 +144,7 @@ function createPasswordSession(
   return {
     async headers() {
       if (tokens === undefined) return (await signIn(undefined)).headers;
-      if (clock() >= tokens.refreshAt) return (await signIn(tokens.refreshToken)).headers;
-      return tokens.headers;
+      return clock() < tokens.refreshAt ? tokens.headers : (await refreshAhead(tokens)).headers;
     },
     async renew(refused) {
       // Somebody else may have renewed while the refused request was under way.
@@ -143,11 +174,7 @@ function loginError(request: HttpRequest, answer: HttpAnswer): SupersetError {
       { status: 400 },
     );
   }
-  const { code, message, status, retryAfterMs } = answerError(request, answer);
-  return new SupersetError(code, message, {
-    ...(status === undefined ? {} : { status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+  return withEffect(answerError(request, answer), false);
 }
 
 function payload(token: string): string {

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, errors, request } from 'undici';
 import { SupersetError } from '../superset-error.ts';
+import { createSlots } from './slots.ts';
 
 /** One HTTP request, without credentials. */
 export interface HttpRequest {
@@ -8,6 +9,12 @@ export interface HttpRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether Superset demands a CSRF token: for writes outside of `/security/`. */
+  readonly csrf?: boolean;
+  /** Whether a POST may be sent again after its answer got lost, because it replaces. */
+  readonly idempotent?: boolean;
+  /** Whether it goes ahead of requests that wait for a connection. */
+  readonly urgent?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -16,14 +23,17 @@ export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
   readonly json: boolean;
+  /** Cookies that it sets, as `name=value`. */
+  readonly cookies: readonly string[];
   /** The `Retry-After` header in milliseconds from now. */
   readonly retryAfterMs: number | undefined;
 }
 
-/** Sends requests to one server, each with a deadline. */
+/** Sends requests to one server, as many at once as there are connections, each with a deadline from then on. */
 export interface Transport {
-  /** Throws `unavailable` without an answer in time, and the signal's reason when it aborts. */
+  /** Throws `unavailable` without an answer in time, the signal's reason when it aborts, and TypeError once closed. */
   send(request: HttpRequest): Promise<HttpAnswer>;
+  /** Waits for what is under way; nothing else is sent from now on. */
   close(): Promise<void>;
 }
 
@@ -59,36 +69,58 @@ export function createTransport(options: TransportOptions): Transport {
       : undefined;
   const dispatcher = options.dispatcher ?? own;
 
-  return {
-    async send({ method, path, body, headers, signal }) {
+  // Before a request has a connection it waits here, and not at Superset: neither does its deadline run, nor is it sent.
+  const slots = createSlots(options.connections);
+  let closing: Promise<void> | undefined;
+
+  async function exchange({ method, path, body, headers, signal }: HttpRequest): Promise<HttpAnswer> {
+    // A timer that ends with the answer: AbortSignal.timeout would keep all of it until the deadline.
+    const deadline = new AbortController();
+    const giveUp = (): void => deadline.abort();
+    const timer = setTimeout(giveUp, timeoutMs);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    try {
       signal?.throwIfAborted();
-      const deadline = AbortSignal.timeout(timeoutMs);
-      try {
-        const answer = await request(`${url}${path}`, {
-          ...(dispatcher === undefined ? {} : { dispatcher }),
-          method,
-          headers: {
-            accept: 'application/json',
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-            ...headers,
-          },
-          body: body === undefined ? null : JSON.stringify(body),
-          signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
-        });
-        const text = await answer.body.text();
-        return {
-          status: answer.statusCode,
-          text,
-          json: String(answer.headers['content-type'] ?? '').includes('json'),
-          retryAfterMs: parseRetryAfter(answer.headers['retry-after'], clock),
-        };
-      } catch (error) {
-        if (signal?.aborted) throw signal.reason;
-        throw failure(error, deadline.aborted ? `did not answer within ${timeoutMs} ms` : undefined);
-      }
+      const answer = await request(`${url}${path}`, {
+        ...(dispatcher === undefined ? {} : { dispatcher }),
+        method,
+        headers: {
+          accept: 'application/json',
+          // Superset answers a refused write as JSON only when it takes the request for JSON, with a body or without.
+          ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: deadline.signal,
+      });
+      const text = await answer.body.text();
+      return {
+        status: answer.statusCode,
+        text,
+        json: String(answer.headers['content-type'] ?? '').includes('json'),
+        cookies: [answer.headers['set-cookie'] ?? []].flat().map((line) => line.split(';', 1)[0] ?? ''),
+        retryAfterMs: parseRetryAfter(answer.headers['retry-after'], clock),
+      };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw failure(error, deadline.signal.aborted ? `did not answer within ${timeoutMs} ms` : undefined);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+    }
+  }
+
+  return {
+    async send(request) {
+      if (closing !== undefined) throw new TypeError('This client of Superset is closed. Create another one.');
+      return slots.run(() => exchange(request), request);
     },
     async close() {
-      await own?.close();
+      // Whatever waits has got its connection by then, and the agent waits for its answer.
+      closing ??= Promise.all([true, false].map((urgent) => slots.run(async () => {}, { urgent }))).then(() =>
+        own?.close(),
+      );
+      await closing;
     },
   };
 }

@@ -1,9 +1,10 @@
 import { parseJson } from '../http/parse-json.ts';
 import { hasPermission } from './access.ts';
 import { authenticate } from './authenticate.ts';
-import type { EmulatorState, UserRow } from './emulator-state.ts';
+import type { EmulatorState } from './emulator-state.ts';
 import { failure, fatalError, forbidden, type Reply, supersetError } from './reply.ts';
 import { matchRoute, type Route, type RouteRequest } from './route.ts';
+import type { UserRow } from './rows.ts';
 import type { Sessions } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -40,11 +41,12 @@ export async function answerRequest(emulation: Emulation, request: RouteRequest)
     }
   }
   try {
-    return await route.handle({
+    const reply = await route.handle({
       state,
       request,
       params,
       query: request.q,
+      pageCap: request.pageCap,
       session,
       json: parseJson(request.text),
       user() {
@@ -52,7 +54,22 @@ export async function answerRequest(emulation: Emulation, request: RouteRequest)
         return actor;
       },
     });
+    if (route.action !== undefined && actor !== undefined) writeLog(state, route.action, actor, params);
+    return reply;
   } catch {
     return fatalError;
   }
+}
+
+/** Whatever Superset's own resources are asked is logged, and nothing that the identity API does. */
+function writeLog(
+  state: EmulatorState,
+  action: string,
+  actor: UserRow,
+  params: Readonly<Record<string, string>>,
+): void {
+  const id = state.nextId(state.log);
+  // Of all resources only one passes its id on.
+  const dashboard_id = action === 'DashboardRestApi.get' ? Number(params.id) : null;
+  state.log.set(id, { id, action, user_id: actor.id, dttm: state.now(), dashboard_id, slice_id: null });
 }

@@ -1,12 +1,13 @@
-import type { EmulatorState, UserRow } from './emulator-state.ts';
-import { failure, json, type Reply } from './reply.ts';
+import type { EmulatorState } from './emulator-state.ts';
+import { failure, json, type Reply, refusal } from './reply.ts';
+import type { UserRow } from './rows.ts';
 import type { BrowserSession } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Who asks, or the refusal. */
 export type Authentication = { readonly user: UserRow } | { readonly refused: Reply };
 
-/** Finds out who asks: the browser's session if somebody signed in with it, else the bearer token. */
+/** Finds out who asks: the browser's session if somebody signed in with it, else the bearer token, which may be an API key. */
 export function authenticate(
   state: EmulatorState,
   tokens: Tokens,
@@ -19,6 +20,10 @@ export function authenticate(
   const token = /^Bearer (.+)$/.exec(authorization)?.[1];
   if (token === undefined) {
     return refuse(401, "Missing 'Bearer' type in 'Authorization' header. Expected 'Authorization: Bearer <JWT>'");
+  }
+  if (state.takesApiKeys && token.startsWith('sst_')) {
+    const owner = activeUser(state, state.apiKeys.get(token)?.user);
+    return owner === undefined ? { refused: refusal(401, 'Not authorized') } : { user: owner };
   }
   const claims = tokens.read(token);
   if ('msg' in claims) return refuse(claims.status, claims.msg);

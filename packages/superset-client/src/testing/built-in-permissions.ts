@@ -27,6 +27,7 @@ const views: Readonly<Record<string, readonly string[]>> = {
   Dataset: ['can_read', 'can_write'],
   Database: ['can_read', 'can_write'],
   SavedQuery: ['can_read', 'can_write'],
+  ReportSchedule: ['can_read', 'can_write'],
   'Row Level Security': ['can_read', 'can_write'],
   SecurityRestApi: ['can_read', 'can_grant_guest_token'],
   Log: ['can_read', 'can_write'],
@@ -37,10 +38,15 @@ const views: Readonly<Record<string, readonly string[]>> = {
 };
 
 const onlySince6 = new Set(['RoleRestAPI', 'CurrentUserRestApi']);
+const onApiKeys = { ApiKey: ['can_list', 'can_get', 'can_create', 'can_revoke'] };
 
 /** All permissions of a version. */
-export function builtInPermissions(traits: VersionTraits): readonly PermissionPair[] {
-  return Object.entries(views)
+export function builtInPermissions(options: {
+  readonly traits: VersionTraits;
+  readonly apiKeys: boolean;
+}): readonly PermissionPair[] {
+  const { traits, apiKeys } = options;
+  return Object.entries({ ...views, ...(apiKeys ? onApiKeys : {}) })
     .filter(([view]) => traits.groupRoles || !onlySince6.has(view))
     .flatMap(([view, permissions]) => permissions.map((permission) => ({ permission, view })));
 }
@@ -58,7 +64,9 @@ const gamma = [
   'Superset.can_explore',
   'CurrentUserRestApi.can_read',
   'CurrentUserRestApi.can_write',
+  ...onApiKeys.ApiKey.map((permission) => `ApiKey.${permission}`),
 ];
+const alpha = ['Dataset.can_write', 'ReportSchedule.can_read', 'ReportSchedule.can_write'];
 const allData = ['all_datasource_access.all_datasource_access', 'all_database_access.all_database_access'];
 
 /** The built-in roles in the order of their ids, and whether each has a permission. */
@@ -71,7 +79,7 @@ export function builtInRoles(traits: VersionTraits): ReadonlyMap<string, (pair: 
   return new Map([
     ['Admin', () => true],
     ['Public', () => false],
-    ['Alpha', has(...gamma, ...allData, 'Dataset.can_write', 'Group')],
+    ['Alpha', has(...gamma, ...allData, ...alpha, 'Group')],
     ['Gamma', has(...gamma, 'Group')],
     [
       'sql_lab',

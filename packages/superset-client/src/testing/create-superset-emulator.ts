@@ -5,23 +5,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseJson } from '../http/parse-json.ts';
 import { answerRequest, type Emulation } from './answer-request.ts';
 import { createEmulatorState } from './emulator-state.ts';
+import { readRequest, sendReply } from './exchange.ts';
 import { createFaults, faultReply } from './faults.ts';
-import { inspectGroups, inspectRoles, inspectUsers } from './inspect.ts';
-import type { Reply } from './reply.ts';
-import type { RouteRequest } from './route.ts';
-import { dashboardRoutes } from './routes/dashboards.ts';
-import { dataRoutes } from './routes/data.ts';
-import { groupRoutes } from './routes/groups.ts';
-import { createMeRoute } from './routes/me.ts';
-import { permissionRoutes } from './routes/permissions.ts';
-import { createRoleRoutes } from './routes/roles.ts';
-import { rowLevelSecurityRoutes } from './routes/row-level-security.ts';
-import { createSignInRoutes } from './routes/sign-in.ts';
-import { createUserRoutes } from './routes/users.ts';
+import { inspectAssets, inspectGroups, inspectRoles, inspectUsers } from './inspect.ts';
+import { createRoutes } from './routes/all-routes.ts';
 import { createSessions } from './sessions.ts';
+import { addAsset, removeAsset } from './stock.ts';
 import type { RecordedRequest, SupersetEmulator, SupersetEmulatorOptions } from './superset-emulator.ts';
 import { createTokens } from './tokens.ts';
 import { versionTraits } from './version-traits.ts';
+import { defaultPageCap } from './wire/list-query.ts';
 
 /**
  * Starts a server on 127.0.0.1 that answers Superset's identity API as Superset does, with its traps, from memory.
@@ -42,32 +35,20 @@ import { versionTraits } from './version-traits.ts';
  * ```
  */
 export async function createSupersetEmulator(options: SupersetEmulatorOptions = {}): Promise<SupersetEmulator> {
-  const { version = '6.1', admin = { username: 'admin', password: 'admin' }, tables = {}, clock = Date.now } = options;
+  const { version = '6.1', admin = { username: 'admin', password: 'admin' }, clock = Date.now } = options;
+  const { tables = {}, hiddenUsers = [], alertReports = true, pageCap = defaultPageCap } = options;
   const traits = versionTraits[version];
-  const state = createEmulatorState({ traits, admin, tables, clock });
+  const apiKeys = traits.knowsApiKeys && options.apiKeys === true;
+  const state = createEmulatorState({ traits, admin, tables, hiddenUsers, apiKeys, clock });
   const tokens = createTokens({ secret: randomUUID(), accessTokenSeconds: options.accessTokenSeconds ?? 900, clock });
   const sessions = createSessions();
-  const emulation: Emulation = {
-    state,
-    tokens,
-    sessions,
-    routes: [
-      ...createSignInRoutes(tokens, sessions),
-      createMeRoute(traits.meTakesTokens),
-      ...createUserRoutes(),
-      ...createRoleRoutes(traits.groupRoles),
-      ...groupRoutes,
-      ...permissionRoutes,
-      ...dataRoutes,
-      ...dashboardRoutes,
-      ...rowLevelSecurityRoutes,
-    ],
-  };
+  const routes = createRoutes({ traits, tokens, sessions, apiKeys, alertReports });
+  const emulation: Emulation = { state, tokens, sessions, routes };
   const faults = createFaults();
   const requests: RecordedRequest[] = [];
 
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const request = await readRequest(incoming);
+  async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const request = await readRequest(incoming, pageCap);
     const record = {
       method: request.method,
       path: decodeURIComponent(incoming.url ?? ''),
@@ -77,21 +58,24 @@ export async function createSupersetEmulator(options: SupersetEmulatorOptions = 
     requests.push(record);
     const fault = faults.take(request.method, request.path);
     if (fault?.latencyMs !== undefined) await wait(fault.latencyMs);
-    const own = fault?.answer === undefined || fault.applied ? await answerRequest(emulation, request) : undefined;
-    if (fault?.answer === 'silence') return;
-    if (fault?.answer === 'reset') {
+    const answer = fault?.answer;
+    const isOwn = answer === undefined || answer === 'truncated';
+    const capped = { ...request, pageCap: fault?.pageCap ?? pageCap };
+    const own = isOwn || fault?.applied ? await answerRequest(emulation, capped) : undefined;
+    if (answer === 'silence') return;
+    if (answer === 'reset') {
       incoming.socket.destroy();
       return;
     }
-    const reply = fault?.answer === undefined ? own : faultReply(fault.answer);
+    const reply = isOwn ? own : faultReply(answer);
     if (reply === undefined) return;
-    record.status = reply.status;
-    send(outgoing, reply);
+    record.status = answer === 'truncated' ? undefined : reply.status;
+    sendReply(outgoing, reply, answer === 'truncated');
   }
 
   const server = createServer((incoming, outgoing) => {
     // A client that gives up while it sends is no failure of the emulator.
-    answer(incoming, outgoing).catch(() => incoming.socket.destroy());
+    respond(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
   let port = options.port ?? 0;
 
@@ -115,6 +99,9 @@ export async function createSupersetEmulator(options: SupersetEmulatorOptions = 
     users: () => inspectUsers(state),
     roles: () => inspectRoles(state),
     groups: () => inspectGroups(state),
+    assets: () => inspectAssets(state),
+    addAsset: (asset) => addAsset(state, asset),
+    removeAsset: (kind, id) => removeAsset(state, kind, id),
     fault: faults.add,
     start,
     async stop() {
@@ -123,27 +110,4 @@ export async function createSupersetEmulator(options: SupersetEmulatorOptions = 
       await closed;
     },
   };
-}
-
-async function readRequest(incoming: IncomingMessage): Promise<RouteRequest> {
-  const url = new URL(incoming.url ?? '/', 'http://emulator');
-  let text = '';
-  for await (const chunk of incoming.setEncoding('utf8')) text += chunk;
-  const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
-  return {
-    method: incoming.method ?? 'GET',
-    path: url.pathname,
-    q: url.searchParams.get('q') ?? undefined,
-    headers,
-    text,
-  };
-}
-
-function send(outgoing: ServerResponse, { status, body, headers }: Reply): void {
-  const isPage = typeof body === 'string';
-  outgoing.writeHead(status, {
-    'content-type': isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
-    ...headers,
-  });
-  outgoing.end(isPage ? body : JSON.stringify(body));
 }

@@ -1,78 +1,20 @@
 import { builtInPermissions, builtInRoles } from './built-in-permissions.ts';
+import type {
+  ApiKeyRow,
+  ChartRow,
+  DashboardRow,
+  DatabaseRow,
+  DataRow,
+  DatasetRow,
+  GroupRow,
+  LogRow,
+  PermissionRow,
+  ReportRow,
+  RoleRow,
+  RuleRow,
+  UserRow,
+} from './rows.ts';
 import type { VersionTraits } from './version-traits.ts';
-
-/** A row of `ab_user`. */
-export interface UserRow {
-  readonly id: number;
-  username: string;
-  first_name: string;
-  last_name: string;
-  email: string;
-  active: boolean | null;
-  password: string;
-  roles: ReadonlySet<number>;
-  groups: ReadonlySet<number>;
-  last_login: string | null;
-  login_count: number | null;
-  fail_login_count: number | null;
-  readonly created_on: string;
-  changed_on: string;
-  readonly created_by: number | null;
-  changed_by: number | null;
-}
-
-/** A row of `ab_role`. */
-interface RoleRow {
-  readonly id: number;
-  name: string;
-  permissions: ReadonlySet<number>;
-}
-
-/** A row of `ab_group`; its members are kept with the users. */
-export interface GroupRow {
-  readonly id: number;
-  name: string;
-  label: string | null;
-  description: string | null;
-  roles: ReadonlySet<number>;
-}
-
-/** A row of `ab_permission_view`. */
-interface PermissionRow {
-  readonly id: number;
-  readonly permission: string;
-  readonly view: string;
-}
-
-/** A row of a table in a connected database. */
-export type DataRow = Readonly<Record<string, string | number | null>>;
-
-/** A dataset. */
-export interface DatasetRow {
-  readonly id: number;
-  readonly name: string;
-  readonly database: number;
-  readonly rows: readonly DataRow[];
-  readonly created_by: number;
-}
-
-/** A dashboard. */
-export interface DashboardRow {
-  readonly id: number;
-  readonly title: string | null;
-  readonly owners: ReadonlySet<number>;
-  readonly created_by: number;
-}
-
-/** A row-level-security rule. */
-export interface RuleRow {
-  readonly id: number;
-  name: string;
-  filter_type: 'Regular' | 'Base';
-  clause: string;
-  tables: ReadonlySet<number>;
-  roles: ReadonlySet<number>;
-}
 
 /** Everything that a Superset remembers. */
 export interface EmulatorState {
@@ -81,12 +23,21 @@ export interface EmulatorState {
   readonly roles: Map<number, RoleRow>;
   readonly groups: Map<number, GroupRow>;
   readonly permissions: Map<number, PermissionRow>;
-  readonly databases: Map<number, string>;
+  readonly databases: Map<number, DatabaseRow>;
   readonly datasets: Map<number, DatasetRow>;
   readonly dashboards: Map<number, DashboardRow>;
+  readonly charts: Map<number, ChartRow>;
+  readonly reports: Map<number, ReportRow>;
   readonly rules: Map<number, RuleRow>;
+  readonly log: Map<number, LogRow>;
+  /** Whether API keys are good for anything. */
+  readonly takesApiKeys: boolean;
+  /** API keys, by the key itself. */
+  readonly apiKeys: Map<string, ApiKeyRow>;
   /** Tables that a connected database has. */
   readonly tables: Readonly<Record<string, readonly DataRow[]>>;
+  /** Usernames that lists leave out. */
+  readonly hiddenUsers: ReadonlySet<string>;
   /** The next id of a table; ids are not used twice. */
   nextId(table: object): number;
   /** Superset's naive local time. */
@@ -98,11 +49,14 @@ export interface EmulatorStateOptions {
   readonly traits: VersionTraits;
   readonly admin: { readonly username: string; readonly password: string };
   readonly tables: Readonly<Record<string, readonly DataRow[]>>;
+  readonly hiddenUsers: readonly string[];
+  readonly apiKeys: boolean;
   readonly clock: () => number;
 }
 
 /** Creates what `superset init` and `fab create-admin` leave. */
-export function createEmulatorState({ traits, admin, tables, clock }: EmulatorStateOptions): EmulatorState {
+export function createEmulatorState(options: EmulatorStateOptions): EmulatorState {
+  const { traits, admin, tables, hiddenUsers, apiKeys, clock } = options;
   const counters = new Map<object, number>();
   const state: EmulatorState = {
     traits,
@@ -113,8 +67,14 @@ export function createEmulatorState({ traits, admin, tables, clock }: EmulatorSt
     databases: new Map(),
     datasets: new Map(),
     dashboards: new Map(),
+    charts: new Map(),
+    reports: new Map(),
     rules: new Map(),
+    log: new Map(),
+    takesApiKeys: apiKeys,
+    apiKeys: new Map(),
     tables,
+    hiddenUsers: new Set(hiddenUsers),
     nextId(table) {
       const id = (counters.get(table) ?? 0) + 1;
       counters.set(table, id);
@@ -122,7 +82,7 @@ export function createEmulatorState({ traits, admin, tables, clock }: EmulatorSt
     },
     now: () => `${new Date(clock()).toISOString().slice(0, -1)}000`,
   };
-  for (const pair of builtInPermissions(traits)) addPermission(state, pair.permission, pair.view);
+  for (const pair of builtInPermissions({ traits, apiKeys })) addPermission(state, pair.permission, pair.view);
   for (const [name, has] of builtInRoles(traits)) {
     const id = state.nextId(state.roles);
     const permissions = [...state.permissions.values()].filter(has).map((permission) => permission.id);

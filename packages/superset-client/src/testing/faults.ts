@@ -10,15 +10,19 @@ export interface SupersetFault {
   readonly times?: number;
   /** Milliseconds to wait before anything else. Default 0. */
   readonly latencyMs?: number;
+  /** Greatest page of lists, as `FAB_API_MAX_PAGE_SIZE` sets it. Default the emulator's own. */
+  readonly pageCap?: number;
   /** Whether the request is carried out although its answer is not Superset's. Default false. */
   readonly applied?: boolean;
   /**
-   * What comes instead of Superset's answer: a cut connection, silence until the client gives up, or another answer,
-   * whose body is a web page if it is text, else JSON. Default Superset's own answer, late.
+   * What comes instead of Superset's answer: a cut connection, silence until the client gives up, the first half of the
+   * answer and then a cut connection (for which the request is carried out), or another answer, whose body is a web page
+   * if it is text, else JSON. Default Superset's own answer, late.
    */
   readonly answer?:
     | 'reset'
     | 'silence'
+    | 'truncated'
     | { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> };
 }
 

@@ -1,10 +1,12 @@
 export { createSupersetEmulator } from './create-superset-emulator.ts';
-export type { DataRow } from './emulator-state.ts';
 export type { SupersetFault } from './faults.ts';
+export type { DataRow } from './rows.ts';
 export type {
+  EmulatedAsset,
   EmulatedGroup,
   EmulatedRole,
   EmulatedUser,
+  NewEmulatedAsset,
   RecordedRequest,
   SupersetEmulator,
   SupersetEmulatorOptions,

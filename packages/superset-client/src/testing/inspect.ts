@@ -1,6 +1,6 @@
 import { effectiveRoles } from './access.ts';
 import type { EmulatorState } from './emulator-state.ts';
-import type { EmulatedGroup, EmulatedRole, EmulatedUser } from './superset-emulator.ts';
+import type { EmulatedAsset, EmulatedGroup, EmulatedRole, EmulatedUser } from './superset-emulator.ts';
 
 /** The accounts, with names instead of ids. */
 export function inspectUsers(state: EmulatorState): readonly EmulatedUser[] {
@@ -39,6 +39,21 @@ export function inspectGroups(state: EmulatorState): readonly EmulatedGroup[] {
     roles: names(state.roles, roles),
     users: [...state.users.values()].filter((user) => user.groups.has(id)).map((user) => user.username),
   }));
+}
+
+/** What people own, with usernames instead of ids. */
+export function inspectAssets(state: EmulatorState): readonly EmulatedAsset[] {
+  const { dashboards: dashboard, charts: chart, datasets: dataset, reports: report } = state;
+  return Object.entries({ dashboard, chart, dataset, report }).flatMap(([kind, rows]) =>
+    [...rows.values()].map((row) => ({
+      // One of the four names above.
+      kind: kind as EmulatedAsset['kind'],
+      id: row.id,
+      name: row.name ?? '',
+      owners: [...row.owners].flatMap((id) => state.users.get(id)?.username ?? []),
+      ...('active' in row ? { active: row.active, reportType: row.type } : {}),
+    })),
+  );
 }
 
 function names(rows: ReadonlyMap<number, { readonly name: string }>, ids: ReadonlySet<number>): readonly string[] {

@@ -1,4 +1,4 @@
-import type { DataRow } from './emulator-state.ts';
+import type { DataRow } from './rows.ts';
 
 /**
  * Understands the row-level-security clauses that the emulator can apply: `column = literal`, `column <> literal` and

@@ -1,5 +1,6 @@
-import type { EmulatorState, UserRow } from './emulator-state.ts';
+import type { EmulatorState } from './emulator-state.ts';
 import type { Reply } from './reply.ts';
+import type { UserRow } from './rows.ts';
 import type { BrowserSession } from './sessions.ts';
 
 /** A request as routes see it. */
@@ -10,6 +11,8 @@ export interface RouteRequest {
   readonly q: string | undefined;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
+  /** What greater pages of lists are lowered to. */
+  readonly pageCap: number;
 }
 
 /** What a route works with. */
@@ -22,6 +25,7 @@ export interface RouteContext {
   readonly session: BrowserSession | undefined;
   /** The request's `q` parameter. */
   readonly query: string | undefined;
+  readonly pageCap: number;
   /** The body as JSON; undefined when it is not. */
   readonly json: unknown;
   /** Who asks. Throws where a route is not protected. */
@@ -37,6 +41,8 @@ export interface Route {
   readonly access: 'public' | 'signed-in' | { readonly permission: string; readonly view: string };
   /** Whether a write needs an `X-CSRFToken` that belongs to the session cookie. */
   readonly csrf?: true;
+  /** What the action log calls a request that gets here. Default: it is not logged. */
+  readonly action?: string;
   handle(context: RouteContext): Reply | Promise<Reply>;
 }
 

@@ -1,5 +1,5 @@
-import type { DataRow } from './emulator-state.ts';
 import type { SupersetFault } from './faults.ts';
+import type { DataRow } from './rows.ts';
 import type { EmulatedVersion } from './version-traits.ts';
 
 /** An account of the emulator, with names instead of ids. */
@@ -34,6 +34,21 @@ export interface EmulatedGroup {
   readonly users: readonly string[];
 }
 
+/** What people own in the emulator, with names instead of ids. */
+export interface EmulatedAsset {
+  readonly kind: 'dashboard' | 'chart' | 'dataset' | 'report';
+  readonly id: number;
+  readonly name: string;
+  readonly owners: readonly string[];
+  /** Of alerts and reports: whether it runs. */
+  readonly active?: boolean;
+  /** Of alerts and reports. */
+  readonly reportType?: 'Alert' | 'Report';
+}
+
+/** Something that people own, to put into the emulator. An alert or report runs, and is a report, by default. */
+export type NewEmulatedAsset = Omit<EmulatedAsset, 'id'>;
+
 /** A request that the emulator got, oldest first. */
 export interface RecordedRequest {
   readonly method: string;
@@ -53,6 +68,14 @@ export interface SupersetEmulatorOptions {
   readonly admin?: { readonly username: string; readonly password: string };
   /** Tables of the database that `POST /api/v1/database/` connects, for datasets. Default none. */
   readonly tables?: Readonly<Record<string, readonly DataRow[]>>;
+  /** Greatest page of lists (`FAB_API_MAX_PAGE_SIZE`). Default 100. */
+  readonly pageCap?: number;
+  /** Usernames that 6.1 hides (`EXCLUDE_USERS_FROM_LISTS`); older versions hide nobody. Default none. */
+  readonly hiddenUsers?: readonly string[];
+  /** Whether 6.1 issues and takes API keys (`FAB_API_KEY_ENABLED`); older versions know none. Default false. */
+  readonly apiKeys?: boolean;
+  /** Whether there are alerts and reports (the feature flag `ALERT_REPORTS`). Default true; a stock Superset has none. */
+  readonly alertReports?: boolean;
   /** Lifetime of access tokens in seconds. Default 900. */
   readonly accessTokenSeconds?: number;
   /** Port of 127.0.0.1. Default a free one. */
@@ -70,6 +93,13 @@ export interface SupersetEmulator {
   users(): readonly EmulatedUser[];
   roles(): readonly EmulatedRole[];
   groups(): readonly EmulatedGroup[];
+  assets(): readonly EmulatedAsset[];
+  /**
+   * Puts something that people own in, without the data that it would show: only its owners, and who may read all data,
+   * see it. Returns its id. Throws a TypeError for an owner that is no account.
+   */
+  addAsset(asset: NewEmulatedAsset): number;
+  removeAsset(kind: EmulatedAsset['kind'], id: number): void;
   /** Makes requests fail from now on. Returns what takes the fault back. */
   fault(fault: SupersetFault): () => void;
   /** Refuses connections, and cuts those it has, until {@link start}; keeps accounts, tokens and sessions. */

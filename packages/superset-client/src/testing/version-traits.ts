@@ -19,8 +19,16 @@ export interface VersionTraits {
   readonly quotesSql: boolean;
   /** What `active` is for an account created without it. */
   readonly activeByDefault: boolean | null;
-  /** Whether `/me/` takes a token, and asks for a permission. */
+  /** Whether `/me/` takes a token, asks for a permission, and takes changes. */
   readonly meTakesTokens: boolean;
+  /** Whether EXCLUDE_USERS_FROM_LISTS hides accounts from the identity API. */
+  readonly hidesUsers: boolean;
+  /** Whether API keys can be switched on. */
+  readonly knowsApiKeys: boolean;
+  /** Which of these show the columns that were asked for; the others show all. */
+  readonly choosesColumnsOf: ReadonlySet<'dashboard' | 'chart'>;
+  /** What a database without a name answers. */
+  readonly databaseInvalid: 400 | 422;
   /** Whether Alpha and Gamma may write groups. */
   readonly everybodyWritesGroups: boolean;
 }
@@ -35,6 +43,10 @@ const before6: VersionTraits = {
   quotesSql: false,
   activeByDefault: null,
   meTakesTokens: false,
+  hidesUsers: false,
+  knowsApiKeys: false,
+  choosesColumnsOf: new Set(['chart']),
+  databaseInvalid: 400,
   everybodyWritesGroups: true,
 };
 
@@ -50,6 +62,10 @@ export const versionTraits: Readonly<Record<EmulatedVersion, VersionTraits>> = {
     quotesSql: true,
     activeByDefault: true,
     meTakesTokens: true,
+    hidesUsers: true,
+    knowsApiKeys: true,
+    choosesColumnsOf: new Set(['dashboard']),
+    databaseInvalid: 422,
     everybodyWritesGroups: false,
   },
   '5.0': before6,

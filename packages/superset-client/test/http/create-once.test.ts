@@ -8,6 +8,8 @@ const lostAnswers: readonly SupersetFault[] = [
   { answer: { status: 504, body: 'proxy' }, applied: true },
   { answer: { status: 502, body: 'proxy' }, applied: false },
   { answer: { status: 500, body: 'proxy' }, applied: false },
+  { answer: { status: 500, body: 'proxy' }, applied: true },
+  { answer: { status: 500, body: { message: 'Fatal error' } }, applied: true },
   { answer: { status: 200, body: 'captive portal' }, applied: true },
 ];
 
@@ -34,6 +36,8 @@ it('does not take for its own what only has the same name', () =>
     await expect(client.users.create(person('ada', { email: 'other@example.com' }))).rejects.toMatchObject({
       code: 'conflict',
       attribute: 'username',
+      // For all that is known, somebody may have changed what this has created.
+      maybeApplied: true,
     });
     emulator.fault({ method: 'POST', answer: 'reset' });
     await expect(client.groups.create({ name: 'Team' })).rejects.toMatchObject({ code: 'conflict', attribute: 'name' });
@@ -43,7 +47,7 @@ it('does not take for its own what only has the same name', () =>
 it('reports an equal account as taken when it was there before', () =>
   withEmulator(async ({ client }) => {
     await client.users.create(person('ada'));
-    await expect(client.users.create(person('ada'))).rejects.toMatchObject({ code: 'conflict' });
+    await expect(client.users.create(person('ada'))).rejects.toMatchObject({ code: 'conflict', maybeApplied: false });
   }));
 
 it('says so when nobody knows whether it was created', () =>
@@ -63,3 +67,16 @@ it('says so when nobody knows whether it was created', () =>
     },
     { client: { retries: 1 } },
   ));
+
+it.for([{ status: 503 }, { status: 429 }, 'reset'] as const)(
+  'does not create again blindly when a 500 page is followed by a sign-in that fails: %o',
+  (answer) =>
+    withEmulator(async ({ emulator, client }) => {
+      await client.probe();
+      emulator.fault({ method: 'POST', path: /users/, applied: true, answer: { status: 500, body: 'proxy' } });
+      emulator.fault({ path: /login/, answer });
+      const id = await client.users.create(person('ada'));
+      expect(emulator.users().filter(({ username }) => username === 'ada')).toMatchObject([{ id }]);
+      expect(emulator.requests.filter(({ method, path }) => method === 'POST' && /users/.test(path))).toHaveLength(1);
+    }),
+);

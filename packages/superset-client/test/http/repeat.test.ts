@@ -49,3 +49,17 @@ it('does not repeat what Superset refused', () =>
     await expect(client.users.create(person('x', { roleIds: [] }))).rejects.toMatchObject({ code: 'validation' });
     expect(emulator.requests.length - before).toBe(1);
   }));
+
+it('remembers that an earlier attempt may have been carried out', () =>
+  withEmulator(
+    async ({ emulator, client }) => {
+      await client.probe();
+      emulator.fault({ method: 'PUT', answer: { status: 504, body: 'proxy' }, applied: true });
+      emulator.fault({ method: 'PUT', answer: { status: 429 } });
+      await expect(client.users.update(1, { firstName: 'A' })).rejects.toMatchObject({
+        code: 'rate-limited',
+        maybeApplied: true,
+      });
+    },
+    { client: { retries: 1 } },
+  ));

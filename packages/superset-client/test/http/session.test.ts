@@ -1,4 +1,4 @@
-import { createSupersetClient } from '@scim-superset/superset-client';
+import { createSupersetClient, type SupersetError } from '@scim-superset/superset-client';
 import { expect, it } from 'vitest';
 import { person, withEmulator } from '../emulated.ts';
 
@@ -30,6 +30,30 @@ it('refreshes ahead of expiry, and signs in again when the refresh is refused', 
       expect(emulator.requests.filter(({ status }) => status === 401)).toHaveLength(1);
     },
     { clock, accessTokenSeconds: 100, client: { clock } },
+  );
+});
+
+it('goes on with a good token while the sign-in is down, and asks again only now and then', async () => {
+  let now = Date.now();
+  const clock = () => now;
+  await withEmulator(
+    async ({ emulator, client }) => {
+      await client.users.get(1);
+      const up = emulator.fault({ path: /refresh|login/, times: Number.POSITIVE_INFINITY, answer: { status: 503 } });
+      const before = emulator.requests.length;
+      now += 85_000;
+      await client.users.get(1);
+      await client.users.get(1);
+      expect(emulator.requests.length - before).toBe(4);
+      now += 5_000;
+      await client.users.get(1);
+      expect(emulator.requests.length - before).toBe(7);
+      now += 20_000;
+      await expect(client.users.get(1)).rejects.toMatchObject({ code: 'unavailable', status: 503 });
+      up();
+      await expect(client.users.get(1)).resolves.toMatchObject({ id: 1 });
+    },
+    { clock, accessTokenSeconds: 100, client: { clock, retries: 0 } },
   );
 });
 
@@ -110,6 +134,46 @@ it('asks for fresh headers when they are refused', () =>
     await expect(proxied.users.get(1)).resolves.toMatchObject({ id: 1 });
     expect(issued).toHaveLength(2);
     await proxied.close();
+  }));
+
+it('bounds a supply of headers that never comes', () =>
+  withEmulator(async ({ emulator }) => {
+    const { url } = emulator;
+    const credentials = { headers: () => new Promise<never>(() => {}) };
+    const client = createSupersetClient({ url, credentials, timeoutMs: 20, retries: 0 });
+    await expect(client.users.update(1, { firstName: 'A' })).rejects.toMatchObject({
+      code: 'unavailable',
+      maybeApplied: false,
+      message: 'The function `headers` of `credentials` did not answer within 20 ms.',
+    });
+    await client.close();
+  }));
+
+it.for([
+  () => Promise.reject(new Error('vault: hunter2')),
+  () => {
+    throw new Error('vault: hunter2');
+  },
+])('keeps what a supply of headers fails with out of its message: %o', (headers) =>
+  withEmulator(async ({ emulator }) => {
+    const client = createSupersetClient({ url: emulator.url, credentials: { headers }, retries: 0 });
+    const error = await client.users.get(1).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'unavailable', cause: { message: 'vault: hunter2' } });
+    expect((error as SupersetError).message).not.toContain('hunter2');
+    await client.close();
+  }),
+);
+
+it('refuses supplied headers that cannot be sent', () =>
+  withEmulator(async ({ emulator }) => {
+    const credentials = { headers: async () => ({ authorization: 'Bearer hunter2\n' }) };
+    const client = createSupersetClient({ url: emulator.url, credentials, retries: 0 });
+    await expect(client.users.get(1)).rejects.toMatchObject({
+      code: 'unauthorised',
+      message: expect.not.stringContaining('hunter2'),
+    });
+    expect(emulator.requests).toEqual([]);
+    await client.close();
   }));
 
 async function accessToken(url: string): Promise<string> {

@@ -1,79 +1,68 @@
-import type { DashboardRow, EmulatorState } from '../emulator-state.ts';
-import { json, notFound, type Reply, refusal } from '../reply.ts';
+import { isAdmin, mayReadDataset } from '../access.ts';
+import { json, type Reply, refusal } from '../reply.ts';
 import type { Route, RouteContext } from '../route.ts';
-import { answerList } from '../wire/list-query.ts';
+import type { DashboardRow } from '../rows.ts';
+import { parseQuery } from '../wire/list-query.ts';
+import type { WireRow } from '../wire/project.ts';
 import { type Fields, validate } from '../wire/validate.ts';
-import { parseId } from './model-routes.ts';
+import { type AssetKind, createAssetRoutes, firstOwners, owners, owns } from './asset-routes.ts';
 
 const path = '/api/v1/dashboard/';
 const view = 'Dashboard';
-const fields: Fields = {
-  dashboard_title: { type: 'string', min: 0, max: 500, nullable: true },
-  owners: { type: 'integers' },
-  published: { type: 'boolean' },
+const resource = 'DashboardRestApi';
+const title: Fields = { dashboard_title: { type: 'string', min: 0, max: 500, nullable: true } };
+const fields: Fields = { ...title, published: { type: 'boolean' } };
+
+const kind: AssetKind<DashboardRow> = {
+  path,
+  view,
+  resource,
+  nameColumn: 'dashboard_title',
+  rows: (state) => state.dashboards,
+  sees: (state, user, row) =>
+    isAdmin(state, user) ||
+    owns(user, row) ||
+    (row.published &&
+      state.charts.values().some((chart) => {
+        const dataset = state.datasets.get(chart.dataset);
+        return chart.dashboards.has(row.id) && dataset !== undefined && mayReadDataset(state, user, dataset);
+      })),
+  wire: (_state, { published }) => ({ published, status: published ? 'published' : 'draft' }),
+  shape: {
+    columns: ['published', 'status'],
+    searchColumns: { id: 'integer', published: 'boolean' },
+    orderColumns: ['published'],
+  },
+  show,
+  fields,
+  change(_context, row, { published }) {
+    if (published !== undefined) row.published = published === true;
+    return undefined;
+  },
+  echo: ({ state }) => ({ answer: { last_modified_time: Math.floor(Date.parse(`${state.now()}Z`) / 1000) } }),
+  create,
 };
 
-/** `/api/v1/dashboard/`: as much as shows who owns what. */
-export const dashboardRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path,
-    access: { permission: 'can_read', view },
-    handle({ state, query }) {
-      const rows = [...state.dashboards.values()].map(({ id, title, owners }) => ({
-        id,
-        dashboard_title: title,
-        owners: [...owners].map((owner) => ({ id: owner })),
-      }));
-      const searchColumns = {
-        id: 'integer',
-        dashboard_title: 'text',
-        owners: { exists: (id: number) => state.users.has(id) },
-      } as const;
-      return answerList(rows, { columns: ['id', 'dashboard_title', 'owners.id'], searchColumns }, query);
-    },
-  },
-  { method: 'POST', path, access: { permission: 'can_write', view }, csrf: true, handle: create },
-  { method: 'PUT', path: `${path}:id`, access: { permission: 'can_write', view }, csrf: true, handle: change },
-];
+/** `/api/v1/dashboard/`. */
+export const dashboardRoutes: readonly Route[] = createAssetRoutes(kind);
 
-interface DashboardValues {
-  readonly dashboard_title?: string | null;
-  readonly owners?: readonly number[];
+/** Does not say the id beside the result, and knows whole relations only; before 6.0 shows everything. */
+function show({ state, query }: RouteContext, row: WireRow): Reply {
+  const { columns } = parseQuery(query) ?? {};
+  const chosen = Array.isArray(columns) && state.traits.choosesColumnsOf.has('dashboard') ? columns : Object.keys(row);
+  return json(200, { result: Object.fromEntries(Object.entries(row).filter(([name]) => chosen.includes(name))) });
 }
 
-function create({ state, json: body, user }: RouteContext): Reply {
-  const checked = validate(body, fields);
+function create(context: RouteContext): Reply {
+  const { state, json: body, user } = context;
+  const checked = validate(body, { ...fields, owners });
   if (!checked.ok) return refusal(400, checked.errors);
   // Checked just now.
-  const { dashboard_title: title = null, owners = [] } = checked.values as DashboardValues;
-  if (!exist(state, owners)) return refusal(422, { owners: ['Owners are invalid'] });
+  const values = checked.values as { dashboard_title?: string | null; published?: boolean; owners?: number[] };
+  const all = firstOwners(context, values.owners);
+  if ('status' in all) return all;
   const id = state.nextId(state.dashboards);
-  const actor = user().id;
-  // Whoever creates a dashboard owns it, unless an Admin names others.
-  const all = owners.length > 0 ? owners : [actor];
-  state.dashboards.set(id, { id, title, owners: new Set(all), created_by: actor });
+  const { dashboard_title: name = null, published = false } = values;
+  state.dashboards.set(id, { id, name, published, owners: all, created_by: user().id });
   return json(201, { id, result: checked.values });
-}
-
-function change(context: RouteContext): Reply {
-  const { state, json: body } = context;
-  const dashboard = state.dashboards.get(parseId(context));
-  if (dashboard === undefined) return notFound;
-  const checked = validate(body, fields);
-  if (!checked.ok) return refusal(400, checked.errors);
-  // Checked just now.
-  const { dashboard_title: title, owners } = checked.values as DashboardValues;
-  if (!exist(state, owners ?? [])) return refusal(422, { owners: ['Owners are invalid'] });
-  const changed: DashboardRow = {
-    ...dashboard,
-    ...(title === undefined ? {} : { title }),
-    ...(owners === undefined ? {} : { owners: new Set(owners) }),
-  };
-  state.dashboards.set(dashboard.id, changed);
-  return json(200, { id: dashboard.id, result: checked.values });
-}
-
-function exist(state: EmulatorState, owners: readonly number[]): boolean {
-  return owners.every((id) => state.users.has(id));
 }

@@ -1,6 +1,7 @@
-import type { EmulatorState, GroupRow } from '../emulator-state.ts';
+import type { EmulatorState } from '../emulator-state.ts';
 import { fatalError, json, notFound, type Reply, refusal } from '../reply.ts';
 import type { Route, RouteContext } from '../route.ts';
+import type { GroupRow } from '../rows.ts';
 import { answerItem, answerList, type ListShape } from '../wire/list-query.ts';
 import type { WireRow } from '../wire/project.ts';
 import { type Fields, validate } from '../wire/validate.ts';
@@ -30,12 +31,12 @@ type GroupValues = Partial<Pick<GroupRow, 'name' | 'label' | 'description'>> & {
 
 /** `/api/v1/security/groups/`. */
 export const groupRoutes: readonly Route[] = [
-  info('groups', view),
+  info(path, view),
   {
     method: 'GET',
     path,
     access: { permission: 'can_get', view },
-    handle: ({ state, query }) => answerList(listWire(state), shape, query),
+    handle: (context) => answerList(listWire(context.state), shape, context),
   },
   { method: 'GET', path: `${path}:id`, access: { permission: 'can_get', view }, handle: show },
   { method: 'POST', path, access: { permission: 'can_post', view }, handle: create },

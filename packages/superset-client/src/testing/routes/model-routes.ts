@@ -9,12 +9,16 @@ export const badJson: Reply = refusal(
   '400 Bad Request: The browser (or proxy) sent a request that this server could not understand.',
 );
 
-/** The `_info` route of a resource: what the asking account may do with it. */
-export function info(resource: string, view: string): Route {
+/**
+ * The `_info` route of a resource: what the asking account may do with it. Must come before the route for one of them,
+ * whose path it fits.
+ */
+export function info(path: string, view: string, permission = 'can_info', action?: string): Route {
   return {
     method: 'GET',
-    path: `/api/v1/security/${resource}/_info`,
-    access: { permission: 'can_info', view },
+    path: `${path}_info`,
+    access: { permission, view },
+    ...(action !== undefined && { action }),
     handle({ state, user }) {
       const permissions = [...state.permissions.values()]
         .filter((row) => row.view === view && hasPermission(state, user(), row.permission, view))

@@ -2,22 +2,23 @@ import type { Route } from '../route.ts';
 import { answerList } from '../wire/list-query.ts';
 import { info } from './model-routes.ts';
 
+const path = '/api/v1/security/permissions-resources/';
 const view = 'PermissionViewMenu';
 
 /** `/api/v1/security/permissions-resources/`. */
 export const permissionRoutes: readonly Route[] = [
-  info('permissions-resources', view),
+  info(path, view),
   {
     method: 'GET',
-    path: '/api/v1/security/permissions-resources/',
+    path,
     access: { permission: 'can_get', view },
-    handle({ state, query }) {
-      const rows = [...state.permissions.values()].map((row) => ({
+    handle(context) {
+      const rows = [...context.state.permissions.values()].map((row) => ({
         id: row.id,
         permission: { name: row.permission },
         view_menu: { name: row.view },
       }));
-      return answerList(rows, { columns: ['id', 'permission.name', 'view_menu.name'], searchColumns: {} }, query);
+      return answerList(rows, { columns: ['id', 'permission.name', 'view_menu.name'], searchColumns: {} }, context);
     },
   },
 ];

@@ -13,17 +13,17 @@ const shape: ListShape = { columns: ['id', 'name'], searchColumns: { id: 'intege
 /** `/api/v1/security/roles/`, with `search/` from 6.0 on. */
 export function createRoleRoutes(hasSearch: boolean): readonly Route[] {
   return [
-    info('roles', view),
+    info(path, view),
     ...(hasSearch ? [searchRoute] : []),
     {
       method: 'GET',
       path,
       access: { permission: 'can_get', view },
-      handle: ({ state, query }) =>
+      handle: (context) =>
         answerList(
-          [...state.roles.values()].map(({ id, name }) => ({ id, name })),
+          [...context.state.roles.values()].map(({ id, name }) => ({ id, name })),
           shape,
-          query,
+          context,
         ),
     },
     { method: 'GET', path: `${path}:id`, access: { permission: 'can_get', view }, handle: show },
@@ -59,10 +59,13 @@ export function createRoleRoutes(hasSearch: boolean): readonly Route[] {
 
 const searchRoute: Route = {
   method: 'GET',
+  action: 'get_list',
   path: `${path}search/`,
   access: { permission: 'can_list_roles', view: 'RoleRestAPI' },
   handle({ state, query }) {
-    const { page, page_size: pageSize } = parseQuery(query) ?? {};
+    const asked = parseQuery(query);
+    if (asked === undefined) return refusal(400, 'Not a valid rison/json argument');
+    const { page, page_size: pageSize } = asked;
     const size = typeof pageSize === 'number' ? pageSize : 10;
     const start = (typeof page === 'number' ? page : 0) * size;
     const rows = [...state.roles.values()].slice(start, start + size);

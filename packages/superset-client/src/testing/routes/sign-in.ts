@@ -1,7 +1,8 @@
 import { activeUser, refuseInactive } from '../authenticate.ts';
-import type { EmulatorState, UserRow } from '../emulator-state.ts';
+import type { EmulatorState } from '../emulator-state.ts';
 import { fatalError, json, page, type Reply, redirect, refusal } from '../reply.ts';
 import type { Route, RouteRequest } from '../route.ts';
+import type { UserRow } from '../rows.ts';
 import { type Sessions, sessionCookie } from '../sessions.ts';
 import type { Tokens } from '../tokens.ts';
 import { validate } from '../wire/validate.ts';
@@ -42,6 +43,7 @@ export function createSignInRoutes(tokens: Tokens, sessions: Sessions): readonly
       method: 'GET',
       path: '/api/v1/security/csrf_token/',
       access: { permission: 'can_read', view: 'SecurityRestApi' },
+      action: 'csrf_token',
       handle({ session }) {
         const own = session ?? sessions.start();
         return { ...json(200, { result: own.csrfToken }), headers: session === undefined ? sessionCookie(own) : {} };

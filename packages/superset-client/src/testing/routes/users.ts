@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { EmulatorState, UserRow } from '../emulator-state.ts';
+import type { EmulatorState } from '../emulator-state.ts';
 import { fatalError, json, notFound, type Reply, refusal } from '../reply.ts';
 import type { Route, RouteContext } from '../route.ts';
+import type { UserRow } from '../rows.ts';
 import { answerItem, answerList, type ListShape } from '../wire/list-query.ts';
 import type { WireRow } from '../wire/project.ts';
 import { type Fields, validate } from '../wire/validate.ts';
@@ -39,16 +40,16 @@ export function createUserRoutes(): readonly Route[] {
   // Accounts that a PUT is working on: a second one meets it in the database and fails.
   const busy = new Set<number>();
   return [
-    info('users', view),
+    info(path, view),
     {
       method: 'GET',
       path,
       access: { permission: 'can_get', view },
-      handle: ({ state, query }) =>
+      handle: (context) =>
         answerList(
-          [...state.users.values()].map((user) => toWire(state, user)),
-          shape(state),
-          query,
+          visibleUsers(context.state).map((user) => toWire(context.state, user)),
+          shape(context.state),
+          context,
         ),
     },
     { method: 'GET', path: `${path}:id`, access: { permission: 'can_get', view }, handle: show },
@@ -70,6 +71,15 @@ export function createUserRoutes(): readonly Route[] {
     { method: 'DELETE', path: `${path}:id`, access: { permission: 'can_delete', view }, handle: remove },
   ];
 }
+
+const searchedSince6 = {
+  id: 'integer',
+  last_login: 'instant',
+  login_count: 'integer',
+  fail_login_count: 'integer',
+  created_on: 'instant',
+  changed_on: 'instant',
+} as const;
 
 function shape(state: EmulatorState): ListShape {
   return {
@@ -97,7 +107,7 @@ function shape(state: EmulatorState): ListShape {
       last_name: 'text',
       email: 'text',
       active: 'boolean',
-      ...(state.traits.groupRoles ? ({ id: 'integer', created_on: 'instant', changed_on: 'instant' } as const) : {}),
+      ...(state.traits.groupRoles ? searchedSince6 : {}),
       roles: { exists: (id) => state.roles.has(id) },
       groups: { exists: (id) => state.groups.has(id) },
     },
@@ -118,9 +128,18 @@ function toWire(state: EmulatorState, user: UserRow): WireRow {
   };
 }
 
+/** The accounts that the API shows, and changes: those that the configuration does not hide. */
+function visibleUsers({ users, traits, hiddenUsers }: EmulatorState): readonly UserRow[] {
+  return [...users.values()].filter(({ username }) => !traits.hidesUsers || !hiddenUsers.has(username));
+}
+
+function visibleUser(state: EmulatorState, id: number): UserRow | undefined {
+  return visibleUsers(state).find((user) => user.id === id);
+}
+
 function show(context: RouteContext): Reply {
   const { state, query } = context;
-  const user = state.users.get(parseId(context));
+  const user = visibleUser(state, parseId(context));
   return user === undefined ? notFound : answerItem(toWire(state, user), shape(state), query);
 }
 
@@ -164,7 +183,7 @@ function change({ state, json: body, user: actor }: RouteContext, id: number): R
   if (!checked.ok) return refusal(400, checked.errors);
   const values = checked.values as UserValues;
   const { roles, groups, ...members } = values;
-  const user = state.users.get(id);
+  const user = visibleUser(state, id);
   if (roles?.length === 0 && groups?.length === 0) return refusal(400, 'User must have at least one role or group!');
   if (user === undefined) return fatalError;
   if (roles?.length === 0 && groups === undefined && user.groups.size === 0) {
@@ -190,8 +209,8 @@ function change({ state, json: body, user: actor }: RouteContext, id: number): R
 function remove(context: RouteContext): Reply {
   const { state } = context;
   const id = parseId(context);
-  if (!state.users.has(id)) return notFound;
-  if ([state.datasets, state.dashboards].some((made) => made.values().some((one) => one.created_by === id))) {
+  if (visibleUser(state, id) === undefined) return notFound;
+  if (hasMade(state, id)) {
     return databaseRefusal(
       state,
       'FOREIGN KEY constraint failed',
@@ -201,6 +220,14 @@ function remove(context: RouteContext): Reply {
   }
   state.users.delete(id);
   return refusal(200, 'OK');
+}
+
+/** Whether something of Superset's names the account as who created it, whoever owns it now. */
+function hasMade(state: EmulatorState, id: number): boolean {
+  const { databases, datasets, charts, dashboards, reports, rules } = state;
+  return [databases, datasets, charts, dashboards, reports, rules].some((rows) =>
+    rows.values().some((row) => row.created_by === id),
+  );
 }
 
 interface UnknownIds {

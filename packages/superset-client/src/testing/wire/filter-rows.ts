@@ -14,15 +14,32 @@ type ColumnType = 'text' | 'boolean' | 'integer' | 'instant' | { readonly exists
 /** The columns that may be filtered by. */
 export type SearchColumns = Readonly<Record<string, ColumnType>>;
 
-/** The rows that meet all conditions, or the column that may not be filtered by. */
+/** The rows that meet all conditions, or why they cannot be had. */
 export type Filtered = { readonly rows: readonly WireRow[] } | { readonly refused: string };
 
-/** Filters as Flask-AppBuilder does on SQLite: operators it does not know for a column are ignored. */
+const onText = ['eq', 'neq', 'in', 'sw', 'ew', 'ct', 'nsw', 'new', 'nct'];
+const known = new Set([...onText, 'gt', 'lt', 'rel_o_m', 'rel_m_m']);
+const operators = {
+  text: new Set(onText),
+  boolean: new Set(['eq', 'neq']),
+  integer: new Set(['eq', 'neq', 'in', 'gt', 'lt']),
+  instant: new Set(['eq', 'neq', 'gt', 'lt']),
+  relation: new Set(['rel_m_m']),
+} as const;
+
+/**
+ * Filters as Flask-AppBuilder does on SQLite: operators that it knows for other columns only are refused, those that it
+ * does not know at all are ignored.
+ */
 export function filterRows(rows: readonly WireRow[], filters: readonly ListFilter[], columns: SearchColumns): Filtered {
   let left = rows;
   for (const { column, operator, value } of filters) {
     const type = columns[column];
-    if (type === undefined) return { refused: column };
+    if (type === undefined) return { refused: `Filter column: ${column} not allowed to filter` };
+    if (!known.has(operator)) continue;
+    if (!operators[typeof type === 'object' ? 'relation' : type].has(operator)) {
+      return { refused: `Filter operation: ${operator} not allowed on column: ${column}` };
+    }
     const holds = condition(type, operator, value);
     if (holds !== undefined) left = left.filter((row) => holds(row[column]));
   }
@@ -34,17 +51,26 @@ type Condition = (value: unknown) => boolean;
 function condition(type: ColumnType, operator: string, value: RisonData): Condition | undefined {
   if (typeof type === 'object') {
     // Superset looks the related row up first, and without one it applies no filter at all.
-    if (operator !== 'rel_m_m' || typeof value !== 'number' || !type.exists(value)) return undefined;
+    if (typeof value !== 'number' || !type.exists(value)) return undefined;
     return (found) => Array.isArray(found) && found.some((one: { id: unknown }) => one.id === value);
   }
+  // What is no time filters nothing either.
+  if (type === 'instant' && Number.isNaN(Date.parse(String(value)))) return undefined;
   const wanted = type === 'boolean' && value === 'y' ? true : value;
-  if (operator === 'eq') return (found) => found === wanted;
-  if (operator === 'neq') return (found) => found !== wanted;
-  if (type === 'boolean') return undefined;
-  if (type !== 'text' && operator === 'gt') return (found) => isAfter(found, value);
-  if (type !== 'text' && operator === 'lt') return (found) => isAfter(value, found);
-  if (operator === 'in' && Array.isArray(value)) return (found) => value.some((one) => one === found);
-  return type === 'text' ? textCondition(operator, String(value)) : undefined;
+  switch (operator) {
+    case 'eq':
+      return (found) => found === wanted;
+    case 'neq':
+      return (found) => found !== wanted;
+    case 'gt':
+      return (found) => isAfter(found, value);
+    case 'lt':
+      return (found) => isAfter(value, found);
+    case 'in':
+      return (found) => Array.isArray(value) && value.some((one) => one === found);
+    default:
+      return textCondition(operator, String(value));
+  }
 }
 
 /** Later or greater; instants compare as their texts do. */
@@ -52,14 +78,12 @@ function isAfter(left: unknown, right: unknown): boolean {
   return typeof left === typeof right && (left as string | number) > (right as string | number);
 }
 
-function textCondition(operator: string, value: string): Condition | undefined {
+function textCondition(operator: string, value: string): Condition {
   switch (operator) {
     case 'sw':
       return like(`${value}%`);
     case 'ew':
       return like(`%${value}`);
-    case 'ct':
-      return like(`%${value}%`);
     case 'nsw':
       return negated(like(`${value}%`));
     case 'new':
@@ -67,7 +91,7 @@ function textCondition(operator: string, value: string): Condition | undefined {
     case 'nct':
       return negated(like(`%${value}%`));
     default:
-      return undefined;
+      return like(`%${value}%`);
   }
 }
 

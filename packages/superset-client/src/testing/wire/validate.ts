@@ -1,9 +1,17 @@
 /** What a member of a request body must be. */
 type Field = (
-  | { readonly type: 'string'; readonly min?: number; readonly max?: number; readonly nullable?: true }
+  | {
+      readonly type: 'string';
+      readonly min?: number;
+      readonly max?: number;
+      readonly nullable?: true;
+      readonly oneOf?: readonly string[];
+    }
   | { readonly type: 'boolean' }
   | { readonly type: 'integer' }
-  | { readonly type: 'integers' }
+  | { readonly type: 'integers'; readonly nonEmpty?: true }
+  /** Taken as it is, because nothing here depends on it. */
+  | { readonly type: 'any' }
 ) & { readonly required?: true };
 
 /** What a request body must be, member by member. */
@@ -80,19 +88,25 @@ export function validate(body: unknown, fields: Fields): Validation {
 type Checked = { readonly value: unknown } | { readonly error: unknown };
 
 function checkField(value: unknown, field: Field): Checked {
+  if (field.type === 'any') return { value };
   if (value === null) {
     return field.type === 'string' && field.nullable ? { value } : { error: ['Field may not be null.'] };
   }
   switch (field.type) {
     case 'string':
-      return typeof value === 'string' ? checkLength(value, field) : { error: ['Not a valid string.'] };
+      if (typeof value !== 'string') return { error: ['Not a valid string.'] };
+      return field.oneOf?.includes(value) === false
+        ? { error: [`Must be one of: ${field.oneOf.join(', ')}.`] }
+        : checkLength(value, field);
     case 'boolean':
       if (truthy.has(value)) return { value: true };
       return falsy.has(value) ? { value: false } : { error: ['Not a valid boolean.'] };
     case 'integer':
       return isInteger(value) ? { value: Number(value) } : { error: ['Not a valid integer.'] };
     case 'integers':
-      return checkIntegers(value);
+      return field.nonEmpty && Array.isArray(value) && value.length === 0
+        ? { error: ['Shorter than minimum length 1.'] }
+        : checkIntegers(value);
   }
 }
 

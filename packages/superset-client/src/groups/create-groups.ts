@@ -1,12 +1,16 @@
-import { createdAnswer, groupAnswer, groupColumns } from './answers.ts';
-import { checkInput, groupLimits } from './check-input.ts';
-import { createOnce } from './http/create-once.ts';
-import { readAll, readOne } from './http/read-pages.ts';
-import { repeat } from './http/repeat.ts';
-import type { Requester } from './http/requester.ts';
-import type { CallOptions, SupersetGroup, SupersetGroupInput, SupersetGroups } from './superset-client.ts';
-import { SupersetError } from './superset-error.ts';
-import { sameIds } from './user-change.ts';
+import { reference } from '../answers.ts';
+import type { CallOptions } from '../call-options.ts';
+import { checkInput, groupLimits } from '../check-input.ts';
+import { createOnce } from '../http/create-once.ts';
+import { deleteOnce } from '../http/delete-once.ts';
+import { readAll, readOne } from '../http/read-pages.ts';
+import { repeat } from '../http/repeat.ts';
+import type { Requester } from '../http/requester.ts';
+import { diagnose, isUnclear } from '../http/unclear.ts';
+import { sameIds } from '../same-ids.ts';
+import { SupersetError } from '../superset-error.ts';
+import { groupAnswer, groupColumns } from './group-answer.ts';
+import type { SupersetGroup, SupersetGroupInput, SupersetGroups } from './superset-groups.ts';
 
 const resource = { path: '/api/v1/security/groups/', columns: groupColumns, item: groupAnswer };
 
@@ -25,7 +29,7 @@ export function createGroups(requester: Requester): SupersetGroups {
       return createOnce({
         policy,
         signal,
-        post: async () => (await requester.read(request, createdAnswer)).id,
+        post: async () => (await requester.read(request, reference)).id,
         look: async () => {
           const found = await findByName(group.name, options);
           return found && { id: found.id, attribute: 'name', same: isApplied(found, { ...empty, ...group }) };
@@ -40,26 +44,13 @@ export function createGroups(requester: Requester): SupersetGroups {
       await repeat(
         policy,
         signal,
-        () => requester.send(request).catch((error: unknown) => diagnose(id, change, options, error)),
+        () => requester.write(request).catch((error: unknown) => findReason(id, change, options, error)),
         // Everything but Superset's own 500 has been repeated by the requester already.
         (error) => error.status === 500,
       );
     },
 
-    async delete(id, { signal } = {}) {
-      let lost = false;
-      const attempt = async (): Promise<void> => {
-        try {
-          await requester.send({ method: 'DELETE', path: `${path}${id}`, signal });
-        } catch (error) {
-          if (!SupersetError.is(error)) throw error;
-          if (lost && error.code === 'not-found') return;
-          lost ||= error.maybeApplied;
-          throw error;
-        }
-      };
-      await repeat(policy, signal, attempt, (error) => error.maybeApplied);
-    },
+    delete: (id, { signal } = {}) => deleteOnce(requester, { path: `${path}${id}`, signal }),
   };
 
   async function findByName(name: string, { signal }: CallOptions): Promise<SupersetGroup | undefined> {
@@ -69,15 +60,17 @@ export function createGroups(requester: Requester): SupersetGroups {
   }
 
   /** Since 6.0 a taken name is the same 500 as two writers that met. */
-  async function diagnose(id: number, change: GroupChange, options: CallOptions, error: unknown): Promise<void> {
-    if (!SupersetError.is(error) || !(error.status === 500 || error.code === 'conflict')) throw error;
-    const group = await groups.get(id, options);
-    if (group !== undefined && isApplied(group, change)) return;
-    const owner = change.name === undefined ? undefined : await findByName(change.name, options);
-    if (owner === undefined || owner.id === id) throw error;
-    throw new SupersetError('conflict', 'name is taken by another group of Superset.', {
-      attribute: 'name',
-      cause: error,
+  async function findReason(id: number, change: GroupChange, options: CallOptions, error: unknown): Promise<void> {
+    if (!SupersetError.is(error) || !(isUnclear(error) || error.code === 'conflict')) throw error;
+    await diagnose(error, async () => {
+      const group = await groups.get(id, options);
+      if (group !== undefined && isApplied(group, change)) return;
+      const owner = change.name === undefined ? undefined : await findByName(change.name, options);
+      if (owner === undefined || owner.id === id) throw error;
+      throw new SupersetError('conflict', 'name is taken by another group of Superset.', {
+        attribute: 'name',
+        cause: error,
+      });
     });
   }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withEmulator } from './emulated.ts';
+import { withEmulator } from '../emulated.ts';
 
 it('deletes once, also when the answer is lost', () =>
   withEmulator(async ({ emulator, client }) => {

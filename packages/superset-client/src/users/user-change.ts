@@ -1,4 +1,5 @@
-import type { SupersetUser, SupersetUserChange } from './superset-client.ts';
+import { sameIds } from '../same-ids.ts';
+import type { SupersetUser, SupersetUserChange } from './superset-users.ts';
 
 /** A change in Superset's words. */
 export function toWire(change: SupersetUserChange): Readonly<Record<string, unknown>> {
@@ -26,11 +27,4 @@ export function isApplied(user: SupersetUser, change: SupersetUserChange): boole
     (roleIds === undefined || sameIds(roleIds, user.roleIds)) &&
     (groupIds === undefined || sameIds(groupIds, user.groupIds))
   );
-}
-
-/** Whether two lists hold the same ids in any order. */
-export function sameIds(left: readonly number[], right: readonly number[]): boolean {
-  const wanted = new Set(left);
-  const found = new Set(right);
-  return wanted.size === found.size && wanted.isSubsetOf(found);
 }

@@ -1,11 +1,16 @@
-import { createdAnswer, userAnswer, userColumns } from './answers.ts';
-import { checkInput, userLimits } from './check-input.ts';
+import { reference } from '../answers.ts';
+import type { CallOptions } from '../call-options.ts';
+import { checkInput, userLimits } from '../check-input.ts';
+import { createOnce, type Occupant } from '../http/create-once.ts';
+import { deleteOnce } from '../http/delete-once.ts';
+import { type ListFilter, readAll, readOne, readPages } from '../http/read-pages.ts';
+import { repeat } from '../http/repeat.ts';
+import type { Requester } from '../http/requester.ts';
+import { createInquiry } from '../probe/inquiry.ts';
+import { missingPermissions } from '../probe/missing-permissions.ts';
 import { diagnoseUpdate } from './diagnose-update.ts';
-import { createOnce, type Occupant } from './http/create-once.ts';
-import { readAll, readOne, readPages } from './http/read-pages.ts';
-import { repeat } from './http/repeat.ts';
-import type { Requester } from './http/requester.ts';
-import type { CallOptions, NewSupersetUser, SupersetUser, SupersetUsers } from './superset-client.ts';
+import type { NewSupersetUser, SupersetUser, SupersetUsers } from './superset-users.ts';
+import { userAnswer, userColumns } from './user-answer.ts';
 import { isApplied, toWire } from './user-change.ts';
 
 const resource = { path: '/api/v1/security/users/', columns: userColumns, item: userAnswer };
@@ -14,12 +19,16 @@ const resource = { path: '/api/v1/security/users/', columns: userColumns, item: 
 export function createUsers(requester: Requester): SupersetUsers {
   const { path } = resource;
   const users: SupersetUsers = {
-    get: (id, { signal } = {}) => readOne(requester, { ...resource, id, signal }),
+    missingPermissions: ({ signal } = {}) => missingPermissions(createInquiry(requester, signal), 'users'),
+    get: (id, call = {}) => readOne(requester, { ...resource, id, ...call }),
     findByUsername: (username, options) => find('username', username, options),
     findByEmail: (email, options) => find('email', email, options),
 
-    async *list({ signal } = {}) {
-      for await (const page of readPages(requester, { ...resource, signal })) yield* page;
+    async *list({ active, changedAfter, signal } = {}) {
+      const filters: ListFilter[] = [];
+      if (active !== undefined) filters.push({ col: 'active', opr: 'eq', value: active });
+      if (changedAfter !== undefined) filters.push({ col: 'changed_on', opr: 'gt', value: changedAfter });
+      for await (const page of readPages(requester, { ...resource, filters, signal })) yield* page;
     },
 
     async create(user, options = {}) {
@@ -30,29 +39,31 @@ export function createUsers(requester: Requester): SupersetUsers {
       return createOnce({
         policy: requester.policy,
         signal,
-        post: async () => (await requester.read({ method: 'POST', path, body, signal }, createdAnswer)).id,
+        post: async () => (await requester.read({ method: 'POST', path, body, signal }, reference)).id,
         look: () => occupant(account, options),
       });
     },
 
     async update(id, change, options = {}) {
       checkInput(change, userLimits);
-      const { signal } = options;
+      const { signal, urgent } = options;
       const body = toWire(change);
       // An empty PUT would still move the account's stamps.
       if (Object.keys(body).length === 0) return;
-      const request = { method: 'PUT', path: `${path}${id}`, body, signal } as const;
+      const request = { method: 'PUT', path: `${path}${id}`, body, signal, urgent } as const;
       await repeat(
         requester.policy,
         signal,
         () =>
           requester
-            .send(request)
+            .write(request)
             .catch((error: unknown) => diagnoseUpdate({ requester, users, id, change, options, error })),
         // Everything but Superset's own 500 has been repeated by the requester already.
         (error) => error.status === 500,
       );
     },
+
+    delete: (id, { signal } = {}) => deleteOnce(requester, { path: `${path}${id}`, signal }),
   };
 
   async function find(
@@ -60,13 +71,14 @@ export function createUsers(requester: Requester): SupersetUsers {
     value: string,
     { signal }: CallOptions = {},
   ): Promise<readonly SupersetUser[]> {
-    if (value === '') return [];
+    // Superset stores neither, and databases fail on NUL.
+    if (value === '' || value.includes('\0')) return [];
     const pattern = likePattern(value);
     const candidates = await readAll(requester, {
       ...resource,
       filters: [
-        { col: column, opr: 'sw', value: pattern },
-        { col: column, opr: 'ew', value: pattern },
+        { col: column, opr: 'sw', value: pattern.slice(0, patternLength).join('') },
+        { col: column, opr: 'ew', value: pattern.slice(-patternLength).join('') },
       ],
       signal,
     });
@@ -89,10 +101,14 @@ export function createUsers(requester: Requester): SupersetUsers {
   return users;
 }
 
+// Keeps the address of a request below the 4,094 bytes that gunicorn takes, whatever the characters are.
+const patternLength = 64;
+
 /**
- * Superset's `eq` minds case on most databases; `sw` and `ew` never do, but they are LIKE patterns whose escape
- * character differs per database. A wildcard for one character matches wildcards and escapes everywhere.
+ * The characters to look for. Superset's `eq` minds case on most databases; `sw` and `ew` never do (SQLite knows the case
+ * of ASCII letters only), but they are LIKE patterns whose escape character differs per database. A wildcard for one
+ * character matches wildcards and escapes everywhere.
  */
-function likePattern(value: string): string {
-  return value.replace(/[%\\]/g, '_');
+function likePattern(value: string): readonly string[] {
+  return [...value.replace(/[%\\]/g, '_')];
 }

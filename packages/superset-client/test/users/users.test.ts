@@ -1,6 +1,6 @@
 import { SupersetError } from '@scim-superset/superset-client';
 import { expect, it } from 'vitest';
-import { person, withEmulator } from './emulated.ts';
+import { person, withEmulator } from '../emulated.ts';
 
 it('always says whether a new account is active, and sends no member that was not given', () =>
   withEmulator(
@@ -65,6 +65,7 @@ it.for([
   ['username', 'x'.repeat(129)],
   ['firstName', '😀'.repeat(65)],
   ['email', 'a\0b@example.com'],
+  ['lastName', 'half \ud83d'],
 ] as const)('refuses a %s that a database would choke on', ([attribute, value]) =>
   withEmulator(async ({ emulator, client }) => {
     const refused = { code: 'validation', attribute, message: expect.stringMatching(`^${attribute} `) };
@@ -88,4 +89,53 @@ it('refuses an answer that is not Superset’s, naming what is wrong with it', (
     expect(SupersetError.is(error)).toBe(true);
     expect(error).toMatchObject({ code: 'protocol', message: expect.stringContaining('result.id') });
     expect((error as SupersetError).message).not.toContain('ada');
+  }));
+
+const long = '😀'.repeat(128);
+it.for([
+  '100%',
+  'a_b',
+  'back\\slash',
+  "o'neil!",
+  '50%_\\',
+  'ÅSA',
+  '李雷',
+  long,
+  `${'x'.repeat(100)}-${'y'.repeat(27)}`,
+])('finds %s, and nothing that only a wildcard would match', (username) =>
+  withEmulator(async ({ emulator, client }) => {
+    const id = await client.users.create(person(username));
+    for (const near of [username.replace(/[%_\\]/g, 'z'), `z${username}`, `${username}z`, `${username} ${username}`]) {
+      if (near !== username && [...near].length <= 128) await client.users.create(person(near));
+    }
+    const found = await client.users.findByUsername(username);
+    expect(found.map((user) => user.id)).toEqual([id]);
+    // gunicorn takes 4,094 bytes.
+    expect(encodeURIComponent(emulator.requests.at(-1)?.path ?? '').length).toBeLessThan(4_000);
+  }),
+);
+
+it('finds nobody by what no account can have', () =>
+  withEmulator(async ({ emulator, client }) => {
+    expect(await client.users.findByUsername('')).toEqual([]);
+    expect(await client.users.findByEmail('a\0@example.com')).toEqual([]);
+    expect(emulator.requests).toEqual([]);
+  }));
+
+it('says what is wrong with half a character', () =>
+  withEmulator(async ({ emulator, client }) => {
+    const refused = { code: 'validation', message: expect.stringContaining('surrogate') };
+    await expect(client.users.findByUsername('half \ud83d')).rejects.toMatchObject(refused);
+    await expect(client.users.list({ changedAfter: '\ud83d' })[Symbol.asyncIterator]().next()).rejects.toMatchObject(
+      refused,
+    );
+    expect(emulator.requests).toEqual([]);
+  }));
+
+it('deletes once, also when the answer is lost', () =>
+  withEmulator(async ({ emulator, client }) => {
+    const id = await client.users.create(person('ada'));
+    emulator.fault({ method: 'DELETE', answer: { status: 502 }, applied: true });
+    await client.users.delete(id);
+    await expect(client.users.delete(id)).rejects.toMatchObject({ code: 'not-found' });
   }));
