@@ -20,6 +20,8 @@ export type ProvisionerErrorCode =
   | 'stale-plan'
   /** The directory holds no user, so that a plan would take everybody's access away. */
   | 'empty-directory'
+  /** Another process is checking the target for deviations. */
+  | 'check-under-way'
   /** Users were still waiting to be applied when the time was up. */
   | 'not-settled';
 

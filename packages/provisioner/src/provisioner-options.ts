@@ -1,8 +1,11 @@
 import type { Logger, ScimEndpointOptions, Store } from '@scim-superset/core';
+import type { ProvisionerAlert } from './alert/provisioner-alert.ts';
+import type { BreakerOptions } from './breaker/breaker-options.ts';
+import type { DriftOptions } from './drift/drift-options.ts';
 import type { RoleMapping } from './mapping/role-mapping.ts';
 import type { ProvisionerTiming } from './provisioner-timing.ts';
 import type { StoredAttributes } from './stored-attributes.ts';
-import type { Target } from './target/target.ts';
+import type { DeletionPolicy, Target } from './target/target.ts';
 
 /** What a provisioner is made of. */
 export interface ProvisionerOptions {
@@ -21,7 +24,21 @@ export interface ProvisionerOptions {
   readonly inlineUsers?: number;
   /** With more users waiting than this, a creation does not hold its response up. Default 10. */
   readonly inlineCreations?: number;
+  /** How a started provisioner looks for deviations, and what it does about them. */
+  readonly drift?: DriftOptions;
   readonly timing?: Partial<ProvisionerTiming>;
+  /** What becomes of the accounts of users who were deleted from the directory. Default `deactivate`. */
+  readonly deletion?: DeletionPolicy;
+  /**
+   * When people are asked before more users lose access; false never asks. A target's own options go before these. The
+   * defaults are those of {@link BreakerOptions}.
+   */
+  readonly breaker?: BreakerOptions | false;
+  /**
+   * Told what a person should hear of soon. What it throws is logged and nothing else. Default: alerts are logged, and
+   * recorded in the audit chain as `alert.KIND`, which they are anyway.
+   */
+  readonly alert?: (alert: ProvisionerAlert) => void;
   /** Default: logs nothing. */
   readonly logger?: Logger;
   /** Milliseconds since the epoch. Default `Date.now`. */

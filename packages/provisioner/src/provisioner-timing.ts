@@ -12,10 +12,22 @@ export interface ProvisionerTiming {
   readonly leaseMs: number;
   /** Pause after a user's first failure; it doubles with each further one, with jitter. Default 1,000. */
   readonly retryMs: number;
-  /** Greatest pause between attempts on a user. Default 300,000; 4,000 for users who lose access. */
+  /** Greatest pause between attempts on a user. Default 300,000; 2,000 for users who lose access. */
   readonly retryMaxMs: number;
+  /**
+   * How long after a deactivation what the leaver owns is looked up; those who leave meanwhile are looked at together.
+   * Default 5,000.
+   */
+  readonly leaverMs: number;
+  /**
+   * How long after a write to Superset was given up, or took unusually long, its account is looked at again, in case the
+   * write arrives after a later one; and once more after four and after sixteen times that. Default 15,000.
+   */
+  readonly lateMs: number;
   /** Greatest pause between looks at a Superset that is down. Default 2,000. */
   readonly probeMaxMs: number;
+  /** How long a Superset has been down before people are alerted. Default 30,000. */
+  readonly unavailableAlertMs: number;
 }
 
 /** The defaults. */
@@ -27,5 +39,8 @@ export const defaultTiming: ProvisionerTiming = {
   leaseMs: 4_000,
   retryMs: 1_000,
   retryMaxMs: 300_000,
+  leaverMs: 5_000,
+  lateMs: 15_000,
   probeMaxMs: 2_000,
+  unavailableAlertMs: 30_000,
 };

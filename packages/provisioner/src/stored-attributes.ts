@@ -1,4 +1,4 @@
-import { keepAttributes, type ResourceType, type User, userResourceType } from '@scim-superset/core';
+import { filterPaths, keepAttributes, type ResourceType, type User, userResourceType } from '@scim-superset/core';
 import type { RoleMapping } from './mapping/role-mapping.ts';
 import { ProvisionerError } from './provisioner-error.ts';
 
@@ -24,13 +24,13 @@ const accountAttributes: readonly string[] = [
 export const accountUserType: ResourceType<User> = keepAttributes(userResourceType, accountAttributes);
 
 /**
- * The User type that stores what is wanted.
+ * The User type that stores what is wanted, for the mappings of all targets.
  *
  * @throws {ProvisionerError} `invalid-option` for a path that names no attribute.
  */
-export function storedUserType(mapping: RoleMapping, stored: StoredAttributes): ResourceType<User> {
+export function storedUserType(mappings: readonly RoleMapping[], stored: StoredAttributes): ResourceType<User> {
   if (stored === 'all') return userResourceType;
-  const looksAt = mappingAttributes(mapping);
+  const looksAt = mappingAttributes(mappings);
   const more = stored === 'needed' ? [] : stored;
   try {
     const reduced = keepAttributes(userResourceType, [
@@ -45,10 +45,21 @@ export function storedUserType(mapping: RoleMapping, stored: StoredAttributes): 
   }
 }
 
-/** Paths of the user attributes that the mapping looks at; `any` when one of its grants may look at any. */
-export function mappingAttributes({ grants }: RoleMapping): readonly string[] | 'any' {
+/** Paths that mappings look at and a User type does not store; `any` when they may look at any and it does not store all. */
+export function unstoredAttributes(
+  mappings: readonly RoleMapping[],
+  stored: ResourceType<User>,
+): readonly string[] | 'any' {
+  if (stored === userResourceType) return [];
+  const looksAt = mappingAttributes(mappings);
+  if (looksAt === 'any') return 'any';
+  return looksAt.filter((path) => filterPaths({ kind: 'present', path }, stored).length === 0);
+}
+
+/** Paths of the user attributes that mappings look at; `any` when one of their rules may look at any. */
+export function mappingAttributes(mappings: readonly RoleMapping[]): readonly string[] | 'any' {
   const paths = new Set<string>();
-  for (const { attributes } of grants) {
+  for (const { attributes } of mappings.flatMap(({ grants, scope }) => [...grants, ...(scope ? [scope] : [])])) {
     if (attributes === 'any') return 'any';
     for (const path of attributes) paths.add(path);
   }

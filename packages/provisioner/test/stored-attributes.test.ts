@@ -101,7 +101,7 @@ describe('what a mapping looks at', () => {
     [byCode(['title', 'name']), ['title', 'name']],
     [{ grants: [...byCode(['title']).grants, ...finance.grants] }, ['title', department]],
   ])('is found: %j', (mapping, paths) => {
-    expect(mappingAttributes(defineRoleMapping(mapping))).toEqual(paths);
+    expect(mappingAttributes([defineRoleMapping(mapping)])).toEqual(paths);
   });
 
   it('must exist', () => {
@@ -121,7 +121,7 @@ describe('what a mapping looks at', () => {
   });
 
   it('adds to what accounts are made of', () => {
-    const { attributes, indexed } = storedUserType(defineRoleMapping({ grants: [] }), 'needed');
+    const { attributes, indexed } = storedUserType([defineRoleMapping({ grants: [] })], 'needed');
     expect([...attributes.keys()]).not.toContain('title');
     expect(indexed).toEqual(userResourceType.indexed);
   });

@@ -9,24 +9,33 @@ export async function readDesired(
   userId: string,
 ): Promise<DesiredAccount | undefined> {
   const stored = await store.read('User', userId, { groups: true });
-  if (stored === undefined) return undefined;
-  const readGroup = async (id: string) => toDirectoryGroup(await store.read('Group', id));
-  return desiredAccount(toUser(stored), await groupsOf(stored, mapping, readGroup), mapping);
+  return stored && desiredOf(stored, store, mapping);
+}
+
+/** The desired account of a stored user that was read with its groups. */
+export async function desiredOf(
+  stored: StoredResource,
+  store: ResourceStore,
+  mapping: RoleMapping,
+): Promise<DesiredAccount> {
+  const references = mapping.readsGroups ? (stored.groups ?? []) : [];
+  const whole = await Promise.all(references.map(({ id }) => store.read('Group', id)));
+  const known = new Map(whole.flatMap((group) => (group ? [[group.id, toDirectoryGroup(group)]] : [])));
+  return desiredAccount(toUser(stored), groupsOf(stored, mapping, known), mapping);
 }
 
 /**
- * The groups of a stored user as the mapping's rules need them. Whole groups are read only when a rule looks at more
- * than id and display name.
+ * The groups of a stored user as the mapping's rules need them. Whole groups have to be known only when a rule looks at
+ * more than id and display name; one that is not known then is left out.
  */
-export async function groupsOf(
+export function groupsOf(
   stored: StoredResource,
-  mapping: RoleMapping,
-  readGroup: (id: string) => Promise<DirectoryGroup | undefined>,
-): Promise<DirectoryGroup[]> {
+  { readsGroups }: Pick<RoleMapping, 'readsGroups'>,
+  known: ReadonlyMap<string, DirectoryGroup>,
+): DirectoryGroup[] {
   const references = stored.groups ?? [];
-  if (!mapping.readsGroups) return references.map(({ id, display }) => ({ id, displayName: display }));
-  const groups = await Promise.all(references.map(({ id }) => readGroup(id)));
-  return groups.filter((group) => group !== undefined);
+  if (!readsGroups) return references.map(({ id, display }) => ({ id, displayName: display }));
+  return references.flatMap(({ id }) => known.get(id) ?? []);
 }
 
 /** A stored user as rules see it, in the resource's JSON form. */
@@ -42,8 +51,7 @@ export function toUser(stored: StoredResource): User {
 }
 
 /** A stored group as rules see it. */
-export function toDirectoryGroup(stored: StoredResource | undefined): DirectoryGroup | undefined {
-  if (stored === undefined) return undefined;
+export function toDirectoryGroup(stored: StoredResource): DirectoryGroup {
   const { displayName, externalId } = stored.attributes;
   return {
     id: stored.id,

@@ -1,38 +1,56 @@
 import type { ResourceStore } from '@scim-superset/core';
-import type { DirectoryGroup, RoleMapping } from '../mapping/role-mapping.ts';
+import type { RoleMapping } from '../mapping/role-mapping.ts';
 import { ProvisionerError } from '../provisioner-error.ts';
-import { type DesiredAccount, desiredAccount } from './desired-account.ts';
-import { groupsOf, toDirectoryGroup, toUser } from './read-desired.ts';
-import { walkResources } from './walk-resources.ts';
+import type { DesiredAccount } from './desired-account.ts';
+import { walkDesired } from './walk-desired.ts';
 
-/** What the directory wants, user by user. */
-export interface DirectoryState {
+/** What the directory wants by one mapping, user by user. */
+export interface DesiredState {
   /** By user id. */
   readonly users: ReadonlyMap<string, DesiredAccount>;
   /** Users whose rules failed, by id, with the reason. */
   readonly failures: ReadonlyMap<string, { readonly userName: string; readonly reason: string }>;
 }
 
-/** Reads the whole directory and computes everybody's desired account. */
-export async function readDirectory(store: ResourceStore, mapping: RoleMapping): Promise<DirectoryState> {
-  const groups = new Map<string, DirectoryGroup>();
-  if (mapping.readsGroups) {
-    for await (const stored of walkResources(store, 'Group')) {
-      const group = toDirectoryGroup(stored);
-      if (group !== undefined) groups.set(group.id, group);
+/** The whole directory, as the mappings that it was read for see it. */
+export interface DirectoryState {
+  /** Number of users. */
+  readonly size: number;
+  of(mapping: RoleMapping): DesiredState;
+}
+
+interface GrowingState extends DesiredState {
+  readonly users: Map<string, DesiredAccount>;
+  readonly failures: Map<string, { userName: string; reason: string }>;
+}
+
+/** Reads the whole directory once and computes everybody's desired account by each of the mappings. */
+export async function readDirectory(store: ResourceStore, mappings: readonly RoleMapping[]): Promise<DirectoryState> {
+  // Targets without overrides share one mapping, and so one state.
+  const states = new Map(mappings.map((mapping): [RoleMapping, GrowingState] => [mapping, emptyState()]));
+  let size = 0;
+  for await (const { id, user, by } of walkDesired(store, mappings)) {
+    size += 1;
+    for (const [mapping, { users, failures }] of states) {
+      try {
+        users.set(id, by(mapping));
+      } catch (error) {
+        if (!ProvisionerError.is(error)) throw error;
+        failures.set(id, { userName: user.userName, reason: error.message });
+      }
     }
   }
-  const users = new Map<string, DesiredAccount>();
-  const failures = new Map<string, { userName: string; reason: string }>();
-  for await (const stored of walkResources(store, 'User', { groups: true })) {
-    const user = toUser(stored);
-    try {
-      const theirs = await groupsOf(stored, mapping, (id) => Promise.resolve(groups.get(id)));
-      users.set(stored.id, desiredAccount(user, theirs, mapping));
-    } catch (error) {
-      if (!ProvisionerError.is(error)) throw error;
-      failures.set(stored.id, { userName: user.userName, reason: error.message });
-    }
-  }
-  return { users, failures };
+  return {
+    size,
+    of(mapping) {
+      const state = states.get(mapping);
+      // Nobody must take a mapping that was not asked for as a directory without users.
+      if (state === undefined) throw new Error('The directory was not read for this mapping');
+      return state;
+    },
+  };
+}
+
+function emptyState(): GrowingState {
+  return { users: new Map(), failures: new Map() };
 }

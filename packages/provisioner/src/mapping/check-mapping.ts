@@ -2,12 +2,18 @@ import {
   type CallOptions,
   type SupersetClient,
   SupersetError,
+  type SupersetProbe,
   type SupersetRole,
 } from '@scim-superset/superset-client';
-import type { Target } from '../target/target.ts';
+import { readPlantedGroups } from '../target/planted-groups.ts';
+import type { TargetContext } from '../target/target-context.ts';
+import { checkPowers } from './check-powers.ts';
+import type { Holders } from './count-holders.ts';
+import { readRolePowers } from './read-role-powers.ts';
 import type { RoleMapping } from './role-mapping.ts';
+import { judgeRole } from './role-power.ts';
 
-/** Something about a mapping that cannot work (`error`), or that somebody should have a look at (`warning`). */
+/** Something about a mapping that cannot work or must not be (`error`), or that somebody should have a look at (`warning`). */
 export interface MappingProblem {
   readonly severity: 'error' | 'warning';
   /** Undefined when it holds for every target. */
@@ -17,80 +23,109 @@ export interface MappingProblem {
   readonly message: string;
 }
 
-/** Holds a mapping against the Supersets as they are. Writes nothing. */
-export async function checkMapping(
-  mapping: RoleMapping,
-  targets: readonly Target[],
-  options: CallOptions,
-): Promise<MappingProblem[]> {
-  const perTarget = await Promise.all(targets.map((target) => checkTarget(mapping, target, options)));
-  return [...broadAdminGrants(mapping), ...perTarget.flat()];
+/** What a target is checked with. */
+export interface TargetToCheck {
+  readonly context: Pick<TargetContext, 'name' | 'superset' | 'mapping'>;
+  readonly holders: Holders;
+  /** Whether it is known not to answer, so that it is not asked. */
+  readonly isDown: boolean;
 }
 
-function broadAdminGrants(mapping: RoleMapping): MappingProblem[] {
-  return mapping.grants
-    .filter(({ roles, rule }) => roles.includes('Admin') && rule.kind !== 'group')
-    .map(({ name, rule }) => ({
-      severity: 'warning',
-      grant: name,
-      message:
-        `Grant "${name}" gives Admin by ${rule.kind === 'filter' ? 'a filter' : 'code'}: whoever may edit the attributes ` +
-        'it looks at can become Admin. Give Admin to the members of a group instead',
-    }));
-}
-
-async function checkTarget(
-  mapping: RoleMapping,
-  { name: target, superset }: Target,
-  options: CallOptions,
-): Promise<MappingProblem[]> {
+/** Holds a target's mapping against the Superset as it is. Writes nothing. */
+export async function checkMapping(checked: TargetToCheck, options: CallOptions): Promise<MappingProblem[]> {
+  const { context, holders, isDown } = checked;
+  const { name: target, mapping } = context;
+  const byName = (): MappingProblem[] => {
+    const powerOf = (name: string) => judgeRole({ name, permissions: undefined, groupRoles: true });
+    return checkPowers({ mapping, holders, powerOf });
+  };
+  if (isDown) return at(target, byName());
   try {
-    const [probe, roles] = await Promise.all([superset.probe(options), superset.roles.list(options)]);
-    const known = new Set(roles.map(({ name }) => name));
-    const permissions = probe.missingPermissions.map((permission): MappingProblem => {
-      return { severity: 'error', target, message: `The service account lacks "${permission}": add it to its role` };
-    });
-    const unknown = mapping.grants.flatMap((grant) =>
-      grant.roles
-        .filter((role) => !known.has(role))
-        .map((role): MappingProblem => {
-          const message =
-            `Grant "${grant.name}" gives the role "${role}", which Superset ${target} does not have: create the role, or ` +
-            'correct its name in the mapping';
-          return { severity: 'error', target, grant: grant.name, message };
-        }),
-    );
-    const planted = probe.groupRoles ? [] : await plantedGroups(target, superset, roles, options);
-    return [...permissions, ...unknown, ...planted];
+    return at(target, await checkLive(context, holders, options));
   } catch (error) {
     if (!SupersetError.is(error)) throw error;
-    return [{ severity: 'warning', target, message: `Superset ${target} could not be asked: ${error.message}` }];
+    const message = `Superset ${target} could not be asked: ${error.message}`;
+    return at(target, [...byName(), { severity: 'warning', message }]);
   }
 }
 
-/**
- * Before 6.0 roles of a group have no effect, and Superset lets Gamma and Alpha write groups: anybody can prepare what an
- * upgrade brings to life.
- */
+function at(target: string, problems: readonly MappingProblem[]): MappingProblem[] {
+  return problems.map(({ severity, ...problem }) => ({ severity, target, ...problem }));
+}
+
+async function checkLive(
+  { name: target, superset, mapping }: TargetToCheck['context'],
+  holders: Holders,
+  options: CallOptions,
+): Promise<MappingProblem[]> {
+  const [probe, roles] = await Promise.all([superset.probe(options), superset.roles.list(options)]);
+  const permissions = probe.missingPermissions.map((permission): MappingProblem => {
+    return { severity: 'error', message: `The service account lacks "${permission}": add it to its role` };
+  });
+  const planted = probe.groupRoles ? [] : await plantedGroups(target, superset, roles, options);
+  const powers = await livePowers(superset, { mapping, holders, roles, groupRoles: probe.groupRoles }, options);
+  return [...permissions, ...lostPasswords(probe), ...unknownRoles(target, mapping, roles), ...powers, ...planted];
+}
+
+function lostPasswords({ keepsPasswords }: SupersetProbe): MappingProblem[] {
+  if (keepsPasswords) return [];
+  const message =
+    'Its Flask-AppBuilder may destroy the password of every account that is changed, the service account included: upgrade ' +
+    'it to 4.7 or later, unless nobody signs in with a password';
+  return [{ severity: 'warning', message }];
+}
+
+function unknownRoles(target: string, mapping: RoleMapping, roles: readonly SupersetRole[]): MappingProblem[] {
+  const known = new Set(roles.map(({ name }) => name));
+  return mapping.grants.flatMap((grant) =>
+    grant.roles
+      .filter((role) => !known.has(role))
+      .map((role): MappingProblem => {
+        const message =
+          `Grant "${grant.name}" gives the role "${role}", which Superset ${target} does not have: create the role, or ` +
+          'correct its name in the mapping';
+        return { severity: 'error', grant: grant.name, message };
+      }),
+  );
+}
+
+/** What {@link livePowers} looks at. */
+interface LiveRoles {
+  readonly mapping: RoleMapping;
+  readonly holders: Holders;
+  readonly roles: readonly SupersetRole[];
+  readonly groupRoles: boolean;
+}
+
+async function livePowers(
+  superset: SupersetClient,
+  { mapping, holders, roles, groupRoles }: LiveRoles,
+  options: CallOptions,
+): Promise<MappingProblem[]> {
+  const given = new Set(mapping.grants.flatMap((grant) => grant.roles));
+  const wanted = { roles: roles.filter(({ name }) => given.has(name)), groupRoles };
+  const { powers, missing } = await readRolePowers(superset, wanted, options);
+  const ids = new Map(roles.map(({ id, name }) => [name, id]));
+  const problems = checkPowers({ mapping, holders, powerOf: (name) => powers.get(ids.get(name) ?? Number.NaN) });
+  if (missing === undefined) return problems;
+  const message =
+    'What the roles of the mapping permit could not be looked into, so only Admin and Alpha count as privileged, by their ' +
+    `names: the service account lacks ${missing}`;
+  return [...problems, { severity: 'warning', message }];
+}
+
 async function plantedGroups(
   target: string,
   superset: SupersetClient,
   roles: readonly SupersetRole[],
   options: CallOptions,
 ): Promise<MappingProblem[]> {
-  const groups = await superset.groups.list(options).catch((error: unknown) => {
-    // The service account needs no right to see them, and Supersets before groups do not know the address.
-    if (SupersetError.is(error) && (error.code === 'forbidden' || error.status === 404)) return [];
-    throw error;
-  });
   const names = new Map(roles.map(({ id, name }) => [id, name]));
-  return groups
-    .filter(({ roleIds }) => roleIds.length > 0)
-    .map(({ name, roleIds }) => {
-      const given = roleIds.map((id) => names.get(id) ?? `role ${id}`).join(', ');
-      const message =
-        `The group "${name}" in Superset ${target} carries ${given}: without effect now, and real after an upgrade to ` +
-        '6.0. Delete it, or make sure who is in it';
-      return { severity: 'warning', target, message };
-    });
+  return (await readPlantedGroups(superset, options)).map(({ name, roleIds }) => {
+    const given = roleIds.map((id) => names.get(id) ?? `role ${id}`).join(', ');
+    const message =
+      `The group "${name}" in Superset ${target} carries ${given}: without effect now, and real after an upgrade to ` +
+      '6.0. Delete it, or make sure who is in it';
+    return { severity: 'warning', message };
+  });
 }

@@ -15,8 +15,11 @@ import type { RoleMapping } from './role-mapping.ts';
  * Warns of attributes that the mapping looks at and users may lack only because no grant looked at them when these users
  * were stored: active users without a value who were last written before anybody had one.
  */
-export async function checkStoredAttributes(store: ResourceStore, mapping: RoleMapping): Promise<MappingProblem[]> {
-  const looksAt = mappingAttributes(mapping);
+export async function checkStoredAttributes(
+  store: ResourceStore,
+  mappings: readonly RoleMapping[],
+): Promise<MappingProblem[]> {
+  const looksAt = mappingAttributes(mappings);
   // With `any`, everything was stored all along, as far as can be known.
   const paths = looksAt === 'any' ? [] : looksAt.filter(isOptional);
   const counts = paths.map(createCount);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ProvisionerError } from '../provisioner-error.ts';
-import { compileGrant } from './compile-grant.ts';
-import type { RoleMapping, RoleMappingInput } from './role-mapping.ts';
+import { compileRule } from './compile-rule.ts';
+import type { CompiledRule, GrantInput, RoleMapping, RoleMappingInput, UserRuleInput } from './role-mapping.ts';
 
 /** Superset's column of a group's name. */
 const groupNameLength = 100;
@@ -24,14 +24,40 @@ const roleNameLength = 64;
  * @throws {ProvisionerError} `invalid-mapping`; the message names the grant and the remedy.
  */
 export function defineRoleMapping(input: RoleMappingInput): RoleMapping {
-  const baseRole = input.baseRole ?? 'SCIM Base';
-  const groupPrefix = input.groupPrefix ?? 'scim: ';
+  const { baseRole = 'SCIM Base', groupPrefix = 'scim: ', accountsFor = 'everybody', adoption = 'adopt' } = input;
   checkName('baseRole', baseRole, roleNameLength);
   if (groupPrefix.trim() === '') {
     fail('groupPrefix must not be empty: it tells the provisioner\'s groups from those made by hand. Try "scim: "');
   }
+  checkGrants(input.grants, baseRole, groupPrefix);
+  const grants = input.grants.map((grant) => ({
+    ...compileRule(`grant "${grant.name}"`, grant),
+    name: grant.name,
+    roles: [...new Set(grant.roles)],
+  }));
+  const scope = input.scope && compileRule('the scope', input.scope);
+  const protectedAccounts = [...(input.protectedAccounts ?? [])].map((username) => username.toLowerCase()).sort();
+  return {
+    grants,
+    scope,
+    accountsFor,
+    baseRole,
+    groupPrefix,
+    protectedAccounts: new Set(protectedAccounts),
+    adoption,
+    input: { ...input, grants: input.grants.map((grant) => ({ ...grant, roles: [...grant.roles] })) },
+    readsGroups: [...grants, ...(scope === undefined ? [] : [scope])].some(readsGroups),
+    fingerprint: fingerprint([
+      grants.map((grant, index) => [grant.name, grant.roles.toSorted(), describeRule(grant, input.grants[index])]),
+      scope && describeRule(scope, input.scope),
+      [baseRole, groupPrefix, protectedAccounts, adoption, accountsFor, input.version],
+    ]),
+  };
+}
+
+function checkGrants(grants: readonly GrantInput[], baseRole: string, groupPrefix: string): void {
   const names = new Set<string>();
-  for (const { name, roles } of input.grants) {
+  for (const { name, roles } of grants) {
     checkName("A grant's name", name, groupNameLength - groupPrefix.length);
     if (names.has(name.toLowerCase())) {
       fail(`Two grants are named "${name}" (regardless of case): rename one, or merge their roles into one grant`);
@@ -43,26 +69,18 @@ export function defineRoleMapping(input: RoleMappingInput): RoleMapping {
       fail(`Grant "${name}" gives the base role "${baseRole}", which everybody has: give it another role`);
     }
   }
-  const grants = input.grants.map(compileGrant);
-  const protectedAccounts = [...(input.protectedAccounts ?? [])].map((username) => username.toLowerCase()).sort();
-  const adoption = input.adoption ?? 'adopt';
-  const described = input.grants.map((grant, index) => ({
-    name: grant.name,
-    roles: [...new Set(grant.roles)].sort(),
-    rule: grants[index]?.rule,
-    when: grant.when?.toString(),
-  }));
-  return {
-    grants,
-    baseRole,
-    groupPrefix,
-    protectedAccounts: new Set(protectedAccounts),
-    adoption,
-    readsGroups: grants.some(({ rule }) => rule.kind === 'when' || (rule.kind === 'group' && rule.by === 'externalId')),
-    fingerprint: createHash('sha256')
-      .update(JSON.stringify([described, baseRole, groupPrefix, protectedAccounts, adoption]))
-      .digest('hex'),
-  };
+}
+
+function readsGroups({ rule }: CompiledRule): boolean {
+  return rule.kind === 'when' || (rule.kind === 'group' && rule.by === 'externalId');
+}
+
+function describeRule({ rule }: CompiledRule, input: UserRuleInput | undefined): readonly unknown[] {
+  return [rule, input?.when?.toString()];
+}
+
+function fingerprint(description: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(description)).digest('hex');
 }
 
 function checkName(what: string, name: string, length: number): void {

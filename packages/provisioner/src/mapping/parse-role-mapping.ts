@@ -1,28 +1,8 @@
 import { z } from 'zod';
 import { ProvisionerError } from '../provisioner-error.ts';
 import { defineRoleMapping } from './define-role-mapping.ts';
-import type { RoleMapping, RoleMappingInput } from './role-mapping.ts';
-
-const text = z.string().min(1);
-const selector = z.union([
-  text,
-  z.strictObject({ displayName: text }),
-  z.strictObject({ externalId: text }),
-  z.strictObject({ id: text }),
-]);
-const grantShape = { name: text, roles: z.array(text).min(1) };
-const mappingSchema = z.strictObject({
-  grants: z.array(
-    z.union(
-      [z.strictObject({ ...grantShape, group: selector }), z.strictObject({ ...grantShape, filter: text })],
-      'must be {name, roles, group} or {name, roles, filter}, with at least one role and nothing else',
-    ),
-  ),
-  baseRole: text.optional(),
-  groupPrefix: text.optional(),
-  protectedAccounts: z.array(text).optional(),
-  adoption: z.enum(['adopt', 'refuse', 'report']).optional(),
-});
+import type { MappingOverrides, RoleMapping } from './role-mapping.ts';
+import { mappingOverridesSchema, roleMappingSchema } from './role-mapping-schema.ts';
 
 /**
  * Reads a role mapping from the value of a JSON or YAML file: as {@link defineRoleMapping} takes it, without `when`.
@@ -30,14 +10,28 @@ const mappingSchema = z.strictObject({
  * @throws {ProvisionerError} `invalid-mapping`; the message names the place in the file, the grant and the remedy.
  */
 export function parseRoleMapping(json: unknown): RoleMapping {
-  const parsed = mappingSchema.safeParse(json);
-  if (parsed.success) return defineRoleMapping(withoutUndefined(parsed.data));
+  return defineRoleMapping(parse(roleMappingSchema, json, 'The role mapping is'));
+}
+
+/**
+ * Reads a target's deviations from the role mapping from the value of a JSON or YAML file, without `when`. Whether they
+ * fit a mapping shows when a provisioner is created with both.
+ *
+ * @throws {ProvisionerError} `invalid-mapping`; the message names the target, the place and the remedy.
+ */
+export function parseMappingOverrides(json: unknown, target: string): MappingOverrides {
+  return parse(mappingOverridesSchema, json, `The overrides of target "${target}" are`);
+}
+
+function parse<T>(schema: z.ZodType<T>, json: unknown, subject: string): T {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${formatPlace(path, json)}: ${message}`);
-  throw new ProvisionerError('invalid-mapping', `The role mapping is malformed: ${problems.join('; ')}`);
+  throw new ProvisionerError('invalid-mapping', `${subject} malformed: ${problems.join('; ')}`);
 }
 
 function formatPlace(path: readonly PropertyKey[], json: unknown): string {
-  if (path.length === 0) return 'the file';
+  if (path.length === 0) return 'top level';
   const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   const name = path[0] === 'grants' && typeof path[1] === 'number' ? grantName(json, path[1]) : undefined;
   return name === undefined ? place.slice(1) : `${place.slice(1)} (grant "${name}")`;
@@ -49,16 +43,4 @@ function grantName(json: unknown, index: number): string | undefined {
     .object({ grants: z.array(z.unknown()) })
     .transform(({ grants }) => named.safeParse(grants[index]).data?.name)
     .safeParse(json).data;
-}
-
-/** zod's optional members may hold undefined, which `exactOptionalPropertyTypes` tells from absent ones. */
-function withoutUndefined(mapping: z.infer<typeof mappingSchema>): RoleMappingInput {
-  const { grants, baseRole, groupPrefix, protectedAccounts, adoption } = mapping;
-  return {
-    grants,
-    ...(baseRole !== undefined && { baseRole }),
-    ...(groupPrefix !== undefined && { groupPrefix }),
-    ...(protectedAccounts !== undefined && { protectedAccounts }),
-    ...(adoption !== undefined && { adoption }),
-  };
 }

@@ -1,22 +1,21 @@
+import type { Actor } from '@scim-superset/core';
 import { type CallOptions, SupersetError } from '@scim-superset/superset-client';
 import { reconcilerActor } from '../target/access-event.ts';
-import { isProtected } from '../target/protected-account.ts';
-import { readCatalog, type TargetCatalog } from '../target/target-catalog.ts';
+import { readCatalog } from '../target/target-catalog.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import type { ItemOutcome } from './apply-report.ts';
 import { compareSetUp } from './compare-set-up.ts';
-import type { PlanItem } from './plan-item.ts';
-
-const catalogTimeoutMs = 20_000;
-
-type ForeignMember = Extract<PlanItem, { kind: 'foreign-member' }>;
-type OrphanedGroup = Extract<PlanItem, { kind: 'orphaned-grant-group' }>;
+import { cutOffAgain } from './cut-off-again.ts';
+import { essence, type PlanItem } from './plan-item.ts';
+import { removeGroup } from './remove-group.ts';
+import { removeMember } from './remove-member.ts';
+import type { SetUpOutcome, SetUpWork } from './set-up-work.ts';
 
 /** The two halves of applying set-up items: users come between them. */
 export interface AppliedSetUp {
   /** Base role and grant groups, which users need. */
   readonly before: readonly ItemOutcome[];
-  /** Takes accounts that were not provisioned out of grant groups, and removes groups that no grant needs. */
+  /** Takes accounts that are nobody's out of grant groups, or cuts them off, and removes groups that no grant needs. */
   finish(): Promise<readonly ItemOutcome[]>;
 }
 
@@ -24,87 +23,46 @@ export interface AppliedSetUp {
 export async function applySetUp(
   context: TargetContext,
   items: readonly PlanItem[],
-  options: CallOptions,
+  { actor = reconcilerActor, ...options }: CallOptions & { readonly actor?: Actor },
 ): Promise<AppliedSetUp> {
   const { mapping, name: target } = context;
   const catalog = await readCatalog(context.superset, mapping, options);
-  const current = new Set(
-    compareSetUp({ target, mapping, catalog, unmanaged: [] }).map((item) => JSON.stringify(item)),
-  );
-  const stillTrue = (item: PlanItem): boolean => item.kind === 'foreign-member' || current.has(JSON.stringify(item));
+  const nothingElse = { unmanaged: [], departed: new Set<number>(), clashes: [], planted: [], kept: new Map() };
+  const compared = compareSetUp({ target, mapping, catalog, ...nothingElse, untouched: false });
+  const current = new Set(compared.map(essence));
+  // About accounts, which are compared one by one.
+  const stillTrue = (item: PlanItem): boolean => isAboutAccount(item) || current.has(essence(item));
   const stale = items.filter((item) => !stillTrue(item)).map((item): ItemOutcome => ({ item, outcome: 'stale' }));
   const valid = items.filter(stillTrue);
-  const late = valid.filter(({ kind }) => kind === 'foreign-member' || kind === 'orphaned-grant-group');
+  const late = valid.filter((item) => isAboutAccount(item) || item.kind === 'orphaned-grant-group');
   const early = valid.filter((item) => !late.includes(item));
-  if (early.length > 0) await context.catalog.repair();
+  const tampered = early.flatMap((item) => (item.kind === 'grant-group-roles' ? [item.group] : []));
+  if (early.length > 0) await context.catalog.repair(new Set(tampered), actor);
   else context.catalog.invalidate();
+  const work: SetUpWork = { context, catalog, actor, options };
   return {
     before: [...stale, ...early.map((item): ItemOutcome => ({ item, outcome: 'applied' }))],
     async finish() {
       const outcomes: ItemOutcome[] = [];
-      for (const item of late) outcomes.push(await applyOne(context, item, catalog, options));
+      for (const item of late) outcomes.push({ item, ...(await applyLate(work, item)) });
       context.catalog.invalidate();
       return outcomes;
     },
   };
 }
 
-async function applyOne(
-  context: TargetContext,
-  item: PlanItem,
-  catalog: TargetCatalog,
-  options: CallOptions,
-): Promise<ItemOutcome> {
+function isAboutAccount({ kind }: PlanItem): boolean {
+  return kind === 'foreign-member' || kind === 'reactivated-leaver';
+}
+
+async function applyLate(work: SetUpWork, item: PlanItem): Promise<SetUpOutcome> {
   try {
-    if (item.kind === 'foreign-member') return { item, outcome: await removeMember(context, item, catalog, options) };
-    if (item.kind === 'orphaned-grant-group') {
-      return { item, outcome: await removeGroup(context, item, catalog, options) };
-    }
-    return { item, outcome: 'stale' };
+    if (item.kind === 'foreign-member') return await removeMember(work, item);
+    if (item.kind === 'reactivated-leaver') return await cutOffAgain(work, item);
+    if (item.kind === 'orphaned-grant-group') return await removeGroup(work, item);
+    return { outcome: 'stale' };
   } catch (error) {
     if (!SupersetError.is(error)) throw error;
-    return { item, outcome: 'failed', message: error.message };
+    return { outcome: 'failed', message: error.message };
   }
-}
-
-async function removeMember(
-  context: TargetContext,
-  { account, group }: ForeignMember,
-  catalog: TargetCatalog,
-  options: CallOptions,
-): Promise<'applied' | 'stale'> {
-  const live = await context.superset.users.get(account.id, options);
-  const groupId = [...catalog.ownGroupIds].find((id) => catalog.groups.get(id)?.name === group);
-  if (live === undefined || groupId === undefined || !live.groupIds.includes(groupId)) return 'stale';
-  if (isProtected(context.mapping, catalog, live)) return 'stale';
-  if ((await context.owners.owner(account.id)) !== undefined) return 'stale';
-  const groupIds = live.groupIds.filter((id) => id !== groupId);
-  // An account without any role or group is an error page to its owner, and Superset refuses to make one.
-  const roleIds =
-    live.roleIds.length + groupIds.length === 0
-      ? [(await context.catalog.get(options.signal ?? AbortSignal.timeout(catalogTimeoutMs))).baseRoleId]
-      : undefined;
-  await context.superset.users.update(account.id, { groupIds, ...(roleIds && { roleIds }) }, options);
-  await record(context, 'SupersetUser', account.username, { change: 'foreign-member', group });
-  return 'applied';
-}
-
-async function removeGroup(
-  context: TargetContext,
-  { group }: OrphanedGroup,
-  catalog: TargetCatalog,
-  options: CallOptions,
-): Promise<'applied' | 'stale'> {
-  const id = [...catalog.groups.values()].find(({ name }) => name === group)?.id;
-  if (id === undefined) return 'stale';
-  await context.superset.groups.delete(id, options);
-  await record(context, 'SupersetGroup', group, { change: 'orphaned-grant-group' });
-  return 'applied';
-}
-
-async function record(context: TargetContext, type: string, id: string, data: object): Promise<void> {
-  const at = new Date(context.clock()).toISOString();
-  const subject = { type, id };
-  const event = { type: 'access.setup', at, actor: reconcilerActor, subject, data: { target: context.name, ...data } };
-  await context.store.commit({ at, events: [event] });
 }

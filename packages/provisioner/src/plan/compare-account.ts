@@ -7,12 +7,16 @@ import type { AccountDifference, ProfileDifference } from './plan-item.ts';
 /** A difference, and whether apply puts it right. */
 export type Found = AccountDifference & { readonly action: 'change' | 'report' };
 
-/** Compares the account of a user with what is wanted of it. A leaver's account must be inactive and bare. */
+/**
+ * Compares the account of a user with what is wanted of it. A leaver's account must be inactive and bare. `given` is what
+ * was put there before.
+ */
 export function compareAccount(
   live: SupersetUser,
   desired: DesiredAccount,
   mapping: RoleMapping,
   catalog: TargetCatalog,
+  given: readonly number[] = [],
 ): Found[] {
   const found: Found[] = [];
   const change = (difference: AccountDifference): void => void found.push({ ...difference, action: 'change' });
@@ -21,7 +25,7 @@ export function compareAccount(
   if (desired.active) {
     if (!live.active) change({ kind: 'activate' });
   } else if (live.active) {
-    change({ kind: 'deactivate', reason: 'inactive' });
+    change({ kind: 'deactivate', reason: desired.excluded === undefined ? 'inactive' : 'excluded' });
   }
   if (!live.roleIds.some((id) => catalog.roleNames.get(id) === mapping.baseRole)) {
     change({ kind: 'missing-base-role', role: mapping.baseRole });
@@ -38,8 +42,12 @@ export function compareAccount(
     for (const role of wanted.difference(actual)) {
       if (catalog.roleIds.has(role)) change({ kind: 'missing-role', role });
     }
+    const mayBeRenamed = catalog.unknownRoles.some(({ grant }) => grants.includes(grant));
     for (const role of actual.difference(wanted)) {
-      const owned = catalog.ownRoleIds.has(catalog.roleIds.get(role) ?? Number.NaN);
+      const id = catalog.roleIds.get(role) ?? Number.NaN;
+      // It stays until the mapping or the Superset says which name it has.
+      if (mayBeRenamed && given.includes(id) && !catalog.ownRoleIds.has(id)) continue;
+      const owned = catalog.ownRoleIds.has(id) || given.includes(id);
       found.push({ kind: 'extra-role', role, action: owned || takesOver ? 'change' : 'report' });
     }
   }

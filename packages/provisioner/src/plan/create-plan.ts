@@ -1,112 +1,60 @@
-import type { Link, Store } from '@scim-superset/core';
-import { type CallOptions, SupersetError, type SupersetUser } from '@scim-superset/superset-client';
-import { type DirectoryState, readDirectory } from '../desired/read-directory.ts';
-import type { RoleMapping } from '../mapping/role-mapping.ts';
-import { creationUnderWay, parseAccountState } from '../target/account-state.ts';
-import { readLinks } from '../target/read-links.ts';
+import type { Store } from '@scim-superset/core';
+import { type CallOptions, SupersetError } from '@scim-superset/superset-client';
+import { readDirectory } from '../desired/read-directory.ts';
+import { readKnownLinks } from '../target/known-links.ts';
+import { createLastEditReader } from '../target/last-edit.ts';
+import { readPlantedGroups } from '../target/planted-groups.ts';
 import { readCatalog } from '../target/target-catalog.ts';
 import type { TargetContext } from '../target/target-context.ts';
-import { compareSetUp } from './compare-set-up.ts';
-import { compareUser } from './compare-user.ts';
-import { describeItem } from './describe-item.ts';
+import { compareTarget, type TargetReadings } from './compare-target.ts';
+import { nameEditors } from './name-editors.ts';
 import type { Plan, TargetPlan } from './plan.ts';
-import type { AccountItem } from './plan-item.ts';
+import type { PlanItem, PlanItemKind } from './plan-item.ts';
+import { selectItems } from './select-items.ts';
 
 /** What a plan is made of. */
 export interface PlanInput {
   readonly store: Store;
-  readonly mapping: RoleMapping;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Undefined: all. */
+  readonly kinds: readonly PlanItemKind[] | undefined;
 }
 
 /** Compares targets with the directory. Writes nothing. A target that cannot be read says so in its part. */
 export async function createPlan(
   contexts: readonly TargetContext[],
-  { store, mapping, now }: PlanInput,
+  { store, now, kinds }: PlanInput,
   options: CallOptions,
 ): Promise<Plan> {
-  const directory = await readDirectory(store, mapping);
-  return {
-    createdAt: new Date(now).toISOString(),
-    mapping: mapping.fingerprint,
-    users: directory.users.size + directory.failures.size,
-    targets: await Promise.all(contexts.map((context) => planTarget(context, directory, options))),
-  };
-}
-
-async function planTarget(
-  context: TargetContext,
-  directory: DirectoryState,
-  options: CallOptions,
-): Promise<TargetPlan> {
-  try {
-    return { target: context.name, items: await compareTarget(context, directory, options) };
-  } catch (error) {
-    if (!SupersetError.is(error)) throw error;
-    return { target: context.name, items: [], failure: error.message };
-  }
-}
-
-async function compareTarget(context: TargetContext, directory: DirectoryState, options: CallOptions) {
-  const { mapping, name: target, superset } = context;
-  const catalog = await readCatalog(superset, mapping, options);
-  const accounts = new Map<number, SupersetUser>();
-  const byUsername = new Map<string, SupersetUser[]>();
-  for await (const account of superset.users.list(options)) {
-    accounts.set(account.id, account);
-    const key = account.username.toLowerCase();
-    byUsername.set(key, [...(byUsername.get(key) ?? []), account]);
-  }
-  const links = new Map<string, Link>();
-  const owners = new Map<number, string>();
-  for await (const page of readLinks(context.store.reconciliation, target)) {
-    for (const link of page) {
-      links.set(link.userId, link);
-      if (link.account !== undefined) owners.set(Number(link.account), link.userId);
+  // Links first: whoever comes to the directory meanwhile has none, and so counts as not applied yet.
+  const known = await Promise.all(
+    contexts.map(async (context) => ({ context, links: await readKnownLinks(store.reconciliation, context.name) })),
+  );
+  const mappings = contexts.map(({ mapping }) => mapping);
+  const directory = await readDirectory(store, mappings);
+  const parts = known.map(async ({ context, links }): Promise<TargetPlan> => {
+    const { name: target, mapping } = context;
+    const part = { target, mapping: mapping.fingerprint };
+    try {
+      const items = await differences({ context, links, directory: directory.of(mapping) }, options);
+      return { ...part, items: selectItems(items, kinds) };
+    } catch (error) {
+      if (!SupersetError.is(error)) throw error;
+      return { ...part, items: [], failure: error.message };
     }
-  }
-
-  const compare = (userId: string): AccountItem[] => {
-    const failure = directory.failures.get(userId);
-    if (failure !== undefined) return [ruleFailure(userId, failure, target)];
-    const desired = directory.users.get(userId);
-    const link = links.get(userId);
-    const creating = creationUnderWay(link?.state ?? {});
-    const namesakes = byUsername.get((desired?.username ?? creating ?? '').toLowerCase()) ?? [];
-    const [namesake] = namesakes;
-    return compareUser({
-      target,
-      mapping,
-      catalog,
-      userId,
-      desired,
-      live: link?.account === undefined ? undefined : accounts.get(Number(link.account)),
-      before: link && parseAccountState(link.state),
-      namesakes,
-      owner: namesake && owners.get(namesake.id),
-      creating: creating !== undefined && creating === desired?.username,
-    });
-  };
-  const deleted = [...links.keys()].filter((id) => !directory.users.has(id) && !directory.failures.has(id));
-  const items = [...directory.users.keys(), ...directory.failures.keys(), ...deleted].flatMap(compare);
-
-  const concerned = new Set([...owners.keys(), ...items.flatMap(({ account }) => account?.id ?? [])]);
-  const unmanaged = [...accounts.values()].filter(({ id }) => !concerned.has(id));
-  return [...compareSetUp({ target, mapping, catalog, unmanaged }), ...items];
+  });
+  return { createdAt: new Date(now).toISOString(), users: directory.size, targets: await Promise.all(parts) };
 }
 
-function ruleFailure(
-  userId: string,
-  { userName, reason }: { readonly userName: string; readonly reason: string },
-  target: string,
-): AccountItem {
-  const item = {
-    user: { id: userId, userName },
-    account: undefined,
-    action: 'report',
-    kind: 'conflict',
-    reason,
-  } as const;
-  return { ...item, text: describeItem(item, target) };
+async function differences(
+  known: Pick<TargetReadings, 'context' | 'links' | 'directory'>,
+  options: CallOptions,
+): Promise<readonly PlanItem[]> {
+  const { mapping, superset } = known.context;
+  const catalog = await readCatalog(superset, mapping, options);
+  const planted = catalog.mode === 'direct' ? await readPlantedGroups(superset, options) : [];
+  const readings = { ...known, catalog, planted, accounts: superset.users.list(options) };
+  const { items, accounts } = await compareTarget(readings, options);
+  return nameEditors(items, accounts, createLastEditReader(superset, catalog), options);
 }

@@ -9,15 +9,15 @@ export function describeItem(
   const { userName } = item.user;
   switch (item.kind) {
     case 'create':
-      return `${userName} has no account; create it with ${list('grant', item.grants)}`;
+      return item.vanished
+        ? `${userName} had an account, which is gone from Superset; create it anew with ${list('grant', item.grants)}`
+        : `${userName} has no account; create it with ${list('grant', item.grants)}`;
     case 'adopt':
       return `${userName} has an account that was not provisioned; take it over with ${list('grant', item.grants)}`;
     case 'activate':
       return `${userName} is active in the directory and not in Superset`;
     case 'deactivate':
-      return item.reason === 'deleted'
-        ? `${userName} is not in the directory any more and still active in Superset`
-        : `${userName} is inactive in the directory and still active in Superset`;
+      return `${userName} ${leftBecause[item.reason]} and ${item.reactivated ? 'was reactivated' : 'is still active'} in Superset`;
     case 'update-profile': {
       const parts = item.differences.map(({ member, before, after }) => `${member} "${before}" → "${after}"`);
       return `${userName} has another profile: ${parts.join(', ')}`;
@@ -37,9 +37,21 @@ export function describeItem(
     case 'conflict':
       return `${userName} cannot be provisioned: ${item.reason}`;
     case 'left-alone':
-      return `${userName} has an account in Superset that is left alone`;
+      return `${userName} has an account in Superset that is left alone: ${leftAloneBecause[item.because]}`;
   }
 }
+
+const leftAloneBecause = {
+  'service-account': 'it is the service account',
+  protected: 'it is among protectedAccounts',
+  policy: 'it was not provisioned, and the adoption policy does not take it over',
+} as const;
+
+const leftBecause = {
+  deleted: 'is not in the directory any more',
+  inactive: 'is inactive in the directory',
+  excluded: 'gets no account here by the mapping',
+} as const;
 
 function describeSetUp(item: SetUpDifference, target: string): string {
   switch (item.kind) {
@@ -56,12 +68,22 @@ function describeSetUp(item: SetUpDifference, target: string): string {
       return `The group "${item.group}" belongs to no grant of the mapping and gives ${list('role', item.roles)}`;
     case 'foreign-member':
       return `The account "${item.account.username}", which was not provisioned, is in the group "${item.group}"`;
+    case 'reactivated-leaver':
+      return `The account "${item.account.username}", whose user was deleted from the directory, was reactivated in Superset and has ${list('role', item.roles)}`;
     case 'unknown-role':
       return `Grant "${item.grant}" gives the role "${item.role}", which Superset ${target} does not have`;
     case 'foreign-group':
       return `The group "${item.group}", which is not the provisioner's, gives ${list('role', item.roles)}`;
     case 'unmanaged-account':
       return `The account "${item.account.username}" was not provisioned and has ${list('role', item.roles)}`;
+    case 'username-clash': {
+      const [ours, ...others] = item.accounts.map(({ username }) => `"${username}"`);
+      return `The account ${ours} and ${others.join(' and ')} lock each other out of sign-in: rename or delete all but the first`;
+    }
+    case 'planted-group': {
+      const members = item.members === 1 ? '1 member' : `${item.members} members`;
+      return `The group "${item.group}" with ${members} carries ${list('role', item.roles)}: without effect now, and real after an upgrade to 6.0`;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { ScimError, type User } from '@scim-superset/core';
 import type { SupersetUser } from '@scim-superset/superset-client';
 import type { ProvisionerTiming } from '../provisioner-timing.ts';
+import { accountOwner } from '../target/account-owner.ts';
 import { adoptionRefusal } from '../target/judge-namesake.ts';
 import { isProtected } from '../target/protected-account.ts';
 import type { TargetContext } from '../target/target-context.ts';
@@ -23,11 +24,12 @@ export async function checkTarget(context: TargetContext, candidate: Candidate):
   const { email, user, timing } = candidate;
   const found = await look(context, user.userName, email, AbortSignal.timeout(timing.preflightMs));
   if (found === undefined) return;
-  const { mapping, name } = context;
-  const [sameName, sameEmail] = await Promise.all([
-    othersOf(context, candidate.id, found.byName),
-    othersOf(context, candidate.id, found.byEmail),
-  ]);
+  const { mapping, name, freeNames } = context;
+  const wanted = user.userName.toLowerCase();
+  const hasName = ({ username }: SupersetUser): boolean => username.toLowerCase() === wanted;
+  freeNames.note(candidate.id, user.userName, !found.accounts.some(hasName));
+  const others = await othersOf(context, candidate.id, found.accounts);
+  const sameName = others.filter(hasName);
   const untouchable = sameName.find((account) => isProtected(mapping, found.catalog, account));
   if (untouchable !== undefined) {
     throw taken(
@@ -44,7 +46,7 @@ export async function checkTarget(context: TargetContext, candidate: Candidate):
   const [namesake] = sameName;
   const refusal = namesake && adoptionRefusal({ target: name, mapping, catalog: found.catalog }, namesake, email);
   if (refusal !== undefined && mapping.adoption !== 'report') throw taken('userName', refusal);
-  const holder = sameEmail.find(({ id }) => id !== namesake?.id);
+  const holder = others.find((account) => !hasName(account));
   if (holder !== undefined) {
     throw taken(
       'emails',
@@ -61,7 +63,9 @@ async function look(context: TargetContext, userName: string, email: string, sig
       users.findByUsername(userName, { signal }),
       users.findByEmail(email, { signal }),
     ]);
-    return { catalog, byName, byEmail };
+    // One that was just created or renamed may be in one of the answers only.
+    const accounts = new Map([...byName, ...byEmail].map((account) => [account.id, account]));
+    return { catalog, accounts: [...accounts.values()] };
   } catch (error) {
     context.logger.warn(
       { target: context.name, err: error },
@@ -75,7 +79,7 @@ async function look(context: TargetContext, userName: string, email: string, sig
 async function othersOf(context: TargetContext, userId: string, accounts: readonly SupersetUser[]) {
   const own = (await context.store.reconciliation.link(context.name, userId))?.account;
   const foreign = accounts.filter(({ id }) => String(id) !== own);
-  const owners = await Promise.all(foreign.map(({ id }) => context.owners.owner(id)));
+  const owners = await Promise.all(foreign.map(({ id }) => accountOwner(context, id)));
   return foreign.filter((_account, index) => owners[index] === undefined);
 }
 

@@ -10,7 +10,6 @@ import { checkTarget } from './check-target.ts';
 /** What {@link createPreflight} needs. */
 export interface PreflightOptions {
   readonly store: Store;
-  readonly mapping: RoleMapping;
   readonly targets: readonly { readonly context: TargetContext; readonly worker: TargetWorker }[];
   readonly timing: ProvisionerTiming;
 }
@@ -21,17 +20,19 @@ export interface PreflightOptions {
  * is down or slow is not waited for.
  */
 export function createPreflight(options: PreflightOptions): (change: PendingChange) => Promise<void> {
-  const { store, mapping, targets, timing } = options;
+  const { store, targets, timing } = options;
   return async ({ resourceType, id, before, after }) => {
     if (resourceType.name !== 'User' || after === undefined || after.active === false) return;
     // The endpoint has validated both against the User schema.
     const user = after as User;
     const previous = before as User | undefined;
     const email = checkProfile(user);
-    if (mapping.protectedAccounts.has(user.userName.toLowerCase())) {
+    const here = targets.filter(({ context }) => mayBeInScope(context.mapping, user));
+    const protecting = here.find(({ context }) => context.mapping.protectedAccounts.has(user.userName.toLowerCase()));
+    if (protecting !== undefined) {
       throw new ScimError(
         409,
-        `userName: "${user.userName}" is a protected account of Superset and cannot be provisioned; take it out of the ` +
+        `userName: "${user.userName}" is a protected account of Superset ${protecting.context.name} and cannot be provisioned; take it out of the ` +
           'assignment, or out of "protectedAccounts" in the role mapping',
         { scimType: 'uniqueness' },
       );
@@ -41,10 +42,17 @@ export function createPreflight(options: PreflightOptions): (change: PendingChan
     const newName =
       previous === undefined || returns || previous.userName.toLowerCase() !== user.userName.toLowerCase();
     if (newEmail) await checkDirectory(store, id, email);
-    if (!newEmail && !newName) return;
-    const reachable = targets.filter(({ worker }) => worker.availability.available);
+    const changed = here.filter(
+      ({ context }) => newEmail || newName || (previous !== undefined && !mayBeInScope(context.mapping, previous)),
+    );
+    const reachable = changed.filter(({ worker }) => worker.availability.available);
     await Promise.all(reachable.map(({ context }) => checkTarget(context, { id, user, email, timing })));
   };
+}
+
+/** Only a filter can be held against a user alone: groups come later, and code may look at groups. */
+function mayBeInScope({ scope }: RoleMapping, user: User): boolean {
+  return scope?.rule.kind !== 'filter' || scope.match(user, []) !== undefined;
 }
 
 async function checkDirectory(store: Store, id: string, email: string): Promise<void> {

@@ -4,7 +4,14 @@ import type { Actor, AuditEventDraft } from '@scim-superset/core';
 export const reconcilerActor: Actor = { kind: 'system', id: 'reconciler' };
 
 /** What happened to an account. */
-export type AccessOperation = 'created' | 'adopted' | 'updated' | 'reactivated' | 'deactivated' | 'forgotten';
+export type AccessOperation =
+  | 'created'
+  | 'adopted'
+  | 'updated'
+  | 'reactivated'
+  | 'deactivated'
+  | 'forgotten'
+  | 'removed';
 
 /** A change of a user's access at a target, for the audit chain. */
 export interface AccessChange {
@@ -18,18 +25,18 @@ export interface AccessChange {
   readonly profile: readonly string[];
 }
 
-/** The event that records a change of access. */
+/** The event that records a change of access, and on whose behalf it was made. */
 export function accessEvent(
   target: string,
   subject: { readonly userId: string; readonly userName: string | undefined },
   change: AccessChange,
-  at: string,
+  { at, actor }: { readonly at: string; readonly actor: Actor },
 ): AuditEventDraft {
   const { userId, userName } = subject;
   return {
     type: 'access.applied',
     at,
-    actor: reconcilerActor,
+    actor,
     subject: { type: 'User', id: userId, ...(userName !== undefined && { name: userName }) },
     data: { target, ...change },
   };

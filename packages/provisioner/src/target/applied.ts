@@ -2,6 +2,7 @@ import type { Claim } from '@scim-superset/core';
 import type { ProvisionerError } from '../provisioner-error.ts';
 import type { AccessChange } from './access-event.ts';
 import type { AbsentState, AccountState } from './account-state.ts';
+import type { Takeover } from './takeover.ts';
 
 /** Where a user stands at a target after it was applied. */
 export type Applied = {
@@ -23,6 +24,8 @@ export interface ApplyOptions {
    * others added, too. Accounts that are created, adopted or reactivated always become exact.
    */
   readonly extras: 'merge' | 'exact';
+  /** Asked before somebody loses something by a takeover; when it answers false, the account is left as it is. */
+  readonly mayTakeOver: (takeover: Takeover) => Promise<boolean>;
 }
 
 /** The part of a claim that an application needs. */
@@ -32,6 +35,7 @@ export type ClaimedUser = Pick<Claim, 'userId' | 'account' | 'state' | 'failure'
 export interface LinkedAccount {
   readonly userId: string;
   readonly account: number;
+  readonly applied: number;
   readonly state: Readonly<Record<string, unknown>>;
   readonly failure: object | undefined;
 }

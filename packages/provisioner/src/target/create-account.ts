@@ -3,12 +3,14 @@ import { SupersetError } from '@scim-superset/superset-client';
 import type { DesiredAccount } from '../desired/desired-account.ts';
 import { ProvisionerError } from '../provisioner-error.ts';
 import { givenAndTaken } from './access-event.ts';
-import { exactAccess } from './account-access.ts';
-import { type AccountState, creationUnderWay } from './account-state.ts';
+import { exactAccess, givenAccess } from './account-access.ts';
+import { type AbsentState, type AccountState, creationUnderWay } from './account-state.ts';
 import type { Applied, ClaimedUser } from './applied.ts';
 import { effectiveRoles } from './effective-roles.ts';
+import { grantsSince } from './grants-since.ts';
 import { missingEmail } from './missing-email.ts';
 import { missingRole } from './missing-role.ts';
+import { namesDigest } from './names-digest.ts';
 import type { TargetContext } from './target-context.ts';
 
 /**
@@ -26,9 +28,10 @@ export async function createAccount(
   if (email === undefined) throw missingEmail(desired);
   const catalog = await context.catalog.get(signal);
   const grants = desired.grants.map(({ name }) => name);
-  const shortfall = missingRole(grants, catalog);
+  const shortfall = missingRole(desired, catalog);
   if (shortfall !== undefined) throw shortfall;
-  const { roleIds, groupIds } = exactAccess(grants, context.mapping, catalog);
+  const access = exactAccess(grants, context.mapping, catalog);
+  const { roleIds, groupIds } = access;
   const { username, firstName, lastName } = desired;
   const account = {
     username,
@@ -40,9 +43,13 @@ export async function createAccount(
     roleIds,
     ...(groupIds !== undefined && { groupIds }),
   };
-  await noteCreation(context, claim, username);
-  const id = await context.superset.users.create(account, { signal }).catch((error: unknown) => {
+  // An earlier attempt has noted it already, and may have created the account.
+  const isFirst = creationUnderWay(claim.state) !== username;
+  if (isFirst) await noteState(context, claim, { creating: username });
+  const id = await context.superset.users.create(account, { signal }).catch(async (error: unknown) => {
     context.catalog.invalidate();
+    // What has the name or the address then is somebody else's work.
+    if (isFirst && isOthers(error)) await noteState(context, claim, {});
     throw explainClash(context, desired, error);
   });
   const state: AccountState = {
@@ -50,8 +57,11 @@ export async function createAccount(
     active: true,
     username,
     email,
+    names: namesDigest(desired),
     grants,
+    since: grantsSince(undefined, grants, context.clock()),
     baseRoleId: catalog.baseRoleId,
+    given: givenAccess(access),
     mapping: context.mapping.fingerprint,
   };
   return {
@@ -67,14 +77,17 @@ export async function createAccount(
   };
 }
 
+/** Whether a creation came to nothing because somebody else has the name or the address. */
+function isOthers(error: unknown): boolean {
+  return SupersetError.is(error) && error.code === 'conflict' && !error.maybeApplied;
+}
+
 /**
  * Records the username before the account exists, so that neither the end of this process nor a lost answer leaves an
  * account behind that nobody knows. The version stays as it is: nothing is applied yet, and the claim goes on.
  */
-async function noteCreation({ store, name }: TargetContext, claim: ClaimedUser, username: string): Promise<void> {
-  if (creationUnderWay(claim.state) === username) return;
+async function noteState({ store, name }: TargetContext, claim: ClaimedUser, state: AbsentState): Promise<void> {
   const { userId, applied: version } = claim;
-  const state = { creating: username };
   await store.reconciliation.settle(name, [
     { kind: 'applied', userId, version, account: undefined, state, events: [] },
   ]);

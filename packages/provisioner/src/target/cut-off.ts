@@ -26,9 +26,9 @@ export interface CutOffResult {
 
 /**
  * Makes an account inactive: token and session are refused at the next request. Roles and groups go in the same call,
- * so that a later return starts from the groups of that day. It costs a single write and no read; only an account
- * that counts as inactive already is read, in case somebody reactivated it by hand, and a new username is looked up,
- * once the account is cut off.
+ * so that a later return starts from the groups of that day. It costs a single write and no read. An account is read
+ * that counts as inactive already, in case somebody reactivated it by hand, and one that may have become somebody
+ * else's; and a new username is looked up, once the account is cut off.
  */
 export async function cutOff(
   context: TargetContext,
@@ -37,24 +37,26 @@ export async function cutOff(
 ): Promise<CutOffResult> {
   const { users } = context.superset;
   const { account } = link;
+  const call = { signal, urgent: true };
   const { baseRoleId, mode } = context.catalog.peek() ?? before ?? (await context.catalog.get(signal));
   const bare: SupersetUserChange = {
     active: false,
     roleIds: [baseRoleId],
     ...(mode === 'group' && { groupIds: [] }),
   };
-  const seen = before?.active === false ? await users.get(account, { signal }) : undefined;
-  if (before?.active === false && seen === undefined) return { outcome: 'gone' };
+  const isRead = before !== undefined && (!before.active || context.identities.areDoubtful);
+  const seen = isRead ? await users.get(account, call) : undefined;
+  if (isRead && seen === undefined) return { outcome: 'gone' };
   const identity = { target: context.name, userId: link.userId, before, desired };
   if (seen !== undefined && foreignAccount(seen, identity) !== undefined) return { outcome: 'gone' };
   const profile = newIdentity(seen ?? before, desired);
   if (seen !== undefined && isBare(seen, bare) && Object.keys(profile).length === 0) return { outcome: 'unchanged' };
   try {
     if (profile.username !== undefined) {
-      await users.update(account, bare, { signal });
+      await users.update(account, bare, call);
       await demandFreeUsername(context, account, profile.username, signal);
     }
-    await users.update(account, { ...bare, ...profile }, { signal });
+    await users.update(account, { ...bare, ...profile }, call);
     return { outcome: 'written' };
   } catch (error) {
     // Whatever is wrong with the rest, the cut itself must not wait for it.
@@ -89,14 +91,15 @@ async function cutOnly(
 ): Promise<CutOffResult> {
   if (!SupersetError.is(error)) throw error;
   const { users } = context.superset;
+  const call = { signal, urgent: true };
   if (error.code === 'conflict') {
     const { username: _username, email: _email, ...bare } = change;
-    await users.update(link.account, bare, { signal });
+    await users.update(link.account, bare, call);
     return { outcome: 'written', shortfall: await releaseForSwap(context, link, change, error, signal) };
   }
   if (error.code !== 'not-found' && error.code !== 'validation') throw error;
   context.catalog.invalidate();
-  if ((await users.get(link.account, { signal })) === undefined) return { outcome: 'gone' };
-  await users.update(link.account, { active: false }, { signal });
+  if ((await users.get(link.account, call)) === undefined) return { outcome: 'gone' };
+  await users.update(link.account, { active: false }, call);
   return { outcome: 'written' };
 }

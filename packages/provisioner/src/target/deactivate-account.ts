@@ -3,7 +3,8 @@ import type { ProvisionerError } from '../provisioner-error.ts';
 import { type AccessChange, givenAndTaken } from './access-event.ts';
 import { type AccountState, parseAccountState } from './account-state.ts';
 import type { Applied, ClaimedUser, LinkedAccount } from './applied.ts';
-import { cutOff } from './cut-off.ts';
+import { type CutOffResult, cutOff } from './cut-off.ts';
+import { noteDeparture } from './departure.ts';
 import { findNamesake } from './find-namesake.ts';
 import { findUnfinished } from './find-unfinished.ts';
 import type { TargetContext } from './target-context.ts';
@@ -25,22 +26,39 @@ export async function deactivateAccount(
   const before = parseAccountState(link.state);
   if (isOff(context, account, before)) return { ...nobody, state: { leftAlone: desired.username } };
   const cut = await cutOff(context, link, { before, desired, signal });
-  if (cut.outcome === 'gone') return undefined;
-  const { mode, baseRoleId } = context.catalog.peek() ?? before ?? (await context.catalog.get(signal));
-  const state: AccountState = {
-    mode,
-    active: false,
-    username: desired.username,
-    email: desired.email ?? before?.email ?? '',
-    grants: [],
-    baseRoleId,
-    mapping: context.mapping.fingerprint,
-  };
+  if (cut.outcome === 'gone') {
+    context.identities.doubt();
+    return undefined;
+  }
+  const state = await inactiveState(context, before, cut.shortfall === undefined ? desired : {}, signal);
   const change = changeOf(context, link, before, 'deactivated', cut);
   return { account, state, change, shortfall: cut.shortfall };
 }
 
-/** Cuts the account of a user off who is not in the directory any more, and forgets whose it was. */
+async function inactiveState(
+  context: TargetContext,
+  before: AccountState | undefined,
+  { username, email }: Partial<Pick<DesiredAccount, 'username' | 'email'>>,
+  signal: AbortSignal,
+): Promise<AccountState> {
+  const { mode, baseRoleId } = context.catalog.peek() ?? before ?? (await context.catalog.get(signal));
+  return {
+    mode,
+    active: false,
+    username: username ?? before?.username ?? '',
+    email: email ?? before?.email ?? '',
+    grants: [],
+    since: {},
+    baseRoleId,
+    given: { roleIds: [baseRoleId], groupIds: [] },
+    mapping: context.mapping.fingerprint,
+  };
+}
+
+/**
+ * Cuts the account of a user off who is not in the directory any more, and forgets whose it was, unless it is to be
+ * deleted later.
+ */
 export async function forgetAccount(
   context: TargetContext,
   claim: ClaimedUser,
@@ -54,10 +72,29 @@ export async function forgetAccount(
   const link = { ...claim, account };
   const cut = await cutOff(context, link, { before, desired: undefined, signal });
   const again = cut.outcome === 'gone' ? await findAgain(context, claim, before, signal) : undefined;
-  if (again === undefined) return { ...nobody, change: changeOf(context, link, before, 'forgotten', cut) };
+  if (again === undefined) return left(context, link, before, cut, signal);
   const anew = { ...claim, account: again };
-  const cutAgain = await cutOff(context, anew, { before: undefined, desired: undefined, signal });
-  return { ...nobody, change: changeOf(context, anew, before, 'forgotten', cutAgain) };
+  return left(
+    context,
+    anew,
+    before,
+    await cutOff(context, anew, { before: undefined, desired: undefined, signal }),
+    signal,
+  );
+}
+
+async function left(
+  context: TargetContext,
+  link: LinkedAccount,
+  before: AccountState | undefined,
+  cut: CutOffResult,
+  signal: AbortSignal,
+): Promise<Applied> {
+  if (cut.outcome !== 'gone' && before !== undefined) await noteDeparture(context, link.account, before.username);
+  const isKept = context.deletion === 'delete' && cut.outcome !== 'gone';
+  const change = changeOf(context, link, before, isKept ? 'deactivated' : 'forgotten', cut);
+  if (!isKept) return { ...nobody, change };
+  return { account: link.account, state: await inactiveState(context, before, {}, signal), change };
 }
 
 /** Superset registers people anew at sign-in, if so configured, when their account was deleted by hand. */

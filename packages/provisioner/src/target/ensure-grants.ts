@@ -1,5 +1,11 @@
-import { type CallOptions, type SupersetClient, SupersetError } from '@scim-superset/superset-client';
-import type { RoleMapping } from '../mapping/role-mapping.ts';
+import {
+  type CallOptions,
+  type SupersetClient,
+  SupersetError,
+  type SupersetGroup,
+} from '@scim-superset/superset-client';
+import type { Grant, RoleMapping } from '../mapping/role-mapping.ts';
+import type { GroupRecogniser } from './own-groups.ts';
 import { sameIds } from './same-ids.ts';
 import { grantRoleIds, readCatalog, type TargetCatalog } from './target-catalog.ts';
 
@@ -10,23 +16,29 @@ export interface ReadyCatalog extends TargetCatalog {
 
 /** Something that {@link ensureGrants} did to a Superset. */
 export interface GrantSetUp {
-  readonly kind: 'base-role' | 'grant-group' | 'grant-group-roles';
+  /** `grant-group-taken-over`: somebody else had made a group of that name; its roles and members were replaced. */
+  readonly kind: 'base-role' | 'grant-group' | 'grant-group-roles' | 'grant-group-taken-over';
   readonly name: string;
   readonly roles: readonly string[];
+  /** The grant that the group is for. */
+  readonly grant?: string;
 }
 
 /** How {@link ensureGrants} works. */
 export interface EnsureOptions extends CallOptions {
   /** Told of each change. */
   readonly report: (change: GrantSetUp) => void;
-  /** Whether roles that somebody else gave to or took from a grant's group are put right. Default false. */
-  readonly repair?: boolean;
+  /** Tells the provisioner's groups from others with their names. */
+  readonly isOwn: GroupRecogniser;
+  /** Names of the groups whose roles are put right if somebody else gave or took some. Default: none. */
+  readonly repair?: ReadonlySet<string>;
 }
 
 /**
  * Creates the base role and, in group mode, a group per grant where they are missing, and gives groups the roles of
  * the mapping when the mapping or the roles of the Superset have changed. A group that was changed by hand is left for
- * the plan to show, unless `repair` is set. Members are left alone. Two that do this at once agree on the result.
+ * the plan to show, unless `repair` names it. Members are left alone, except in a group that somebody else has made: they
+ * would get what only the directory may give. Two that do this at once agree on the result.
  */
 export async function ensureGrants(
   superset: SupersetClient,
@@ -64,28 +76,47 @@ function grantGroupChanges(
   superset: SupersetClient,
   { grants, groupPrefix }: RoleMapping,
   found: TargetCatalog,
-  { repair = false }: EnsureOptions,
+  { isOwn, repair }: EnsureOptions,
 ): PendingSetUp[] {
   if (found.mode === 'direct') return [];
   return grants.flatMap((grant): PendingSetUp[] => {
     const group = found.grantGroups.get(grant.name);
-    const roleIds = grantRoleIds(grant, found);
+    const roleIds = groupRoleIds(grant, group, found);
     const name = groupPrefix + grant.name;
     const description = describeGrantGroup(grant.name, roleIds);
-    const input = { name, label: grant.name, description, roleIds };
+    const set = { name, grant: grant.name, roles: grant.roles };
+    const input = { label: grant.name, description, roleIds };
     if (group === undefined) {
-      const write = (options: CallOptions) => superset.groups.create(input, options);
-      return [{ kind: 'grant-group', name, roles: grant.roles, write }];
+      const write = (options: CallOptions) => superset.groups.create({ name, ...input }, options);
+      return [{ kind: 'grant-group', ...set, write }];
     }
     const tampered = !sameIds(group.roleIds, roleIds);
-    if (group.description === description && !(tampered && repair)) return [];
+    if (!isOwn(name, group.description === description && !tampered)) {
+      const write = (options: CallOptions) => superset.groups.update(group.id, { ...input, userIds: [] }, options);
+      return [{ kind: 'grant-group-taken-over', ...set, write }];
+    }
+    if (group.description === description && !(tampered && repair?.has(name))) return [];
     const write = (options: CallOptions) => superset.groups.update(group.id, { description, roleIds }, options);
-    return [{ kind: 'grant-group-roles', name, roles: grant.roles, write }];
+    return [{ kind: 'grant-group-roles', ...set, write }];
   });
 }
 
-/** Carries which roles were last given, so that a change of the mapping can be told from a change by hand. */
-function describeGrantGroup(grant: string, roleIds: readonly number[]): string {
+/**
+ * Ids of the roles that a grant's group is to have. While the Superset lacks one that the grant names, those stay that the
+ * group was given before: most likely the role was renamed, and nobody is to lose it by that.
+ */
+export function groupRoleIds(grant: Grant, group: SupersetGroup | undefined, catalog: TargetCatalog): number[] {
+  const known = grantRoleIds(grant, catalog);
+  const isWhole = grant.roles.every((role) => catalog.roleIds.has(role));
+  if (isWhole || group === undefined) return known;
+  const given = new Set(described.exec(group.description)?.[1]?.split(',').map(Number));
+  return [...new Set([...known, ...group.roleIds.filter((id) => given.has(id))])];
+}
+
+const described = /^Kept by scim-superset for the grant .* \(roles ([\d,]*)\)\.$/s;
+
+/** A grant's group is described by which roles were last given, so that a change of the mapping can be told from a change by hand. */
+export function describeGrantGroup(grant: string, roleIds: readonly number[]): string {
   const ids = [...roleIds].sort((a, b) => a - b).join(',');
   return `Kept by scim-superset for the grant "${grant}" (roles ${ids}).`;
 }

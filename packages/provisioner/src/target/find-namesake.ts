@@ -1,5 +1,7 @@
 import type { DesiredAccount } from '../desired/desired-account.ts';
+import { accountOwner } from './account-owner.ts';
 import { judgeNamesake, type NamesakeVerdict } from './judge-namesake.ts';
+import { releaseRemoval } from './release-removal.ts';
 import type { TargetContext } from './target-context.ts';
 
 type NamesakeOwner = Pick<DesiredAccount, 'username' | 'email' | 'active'>;
@@ -19,6 +21,12 @@ export async function findNamesake(
     mapping: context.mapping,
     catalog: await context.catalog.get(signal),
     namesakes,
-    owner: await context.owners.owner(account.id),
+    owner: await findOwner(context, account.id, user.userId),
   });
+}
+
+async function findOwner(context: TargetContext, account: number, userId: string): Promise<string | undefined> {
+  const owner = await accountOwner(context, account);
+  if (owner === undefined || owner === userId || !(await releaseRemoval(context, owner))) return owner;
+  return accountOwner(context, account);
 }

@@ -1,3 +1,4 @@
+import { accountOwner } from './account-owner.ts';
 import { creationUnderWay } from './account-state.ts';
 import type { ClaimedUser } from './applied.ts';
 import { judgeNamesake } from './judge-namesake.ts';
@@ -19,7 +20,7 @@ export async function findUnfinished(
     userId,
     desired: { active: false, email: undefined },
     namesakes,
-    owner: namesakes[0] && (await context.owners.owner(namesakes[0].id)),
+    owner: namesakes[0] && (await accountOwner(context, namesakes[0].id)),
     creating: true,
   });
   return verdict.kind === 'adopt' ? verdict.account.id : undefined;

@@ -23,8 +23,9 @@ export function foreignAccount(live: SupersetUser, identity: AccountIdentity): s
   const same = (value: string, known: string | undefined): boolean => value.toLowerCase() === known?.toLowerCase();
   const placeholder = swapPlaceholder(userId);
   const isOurs =
-    [before.username, desired?.username, placeholder].some((known) => same(live.username, known)) ||
-    [before.email, desired?.email, placeholder].some((known) => same(live.email, known));
+    [before.username, before.becoming?.username, desired?.username, placeholder].some((known) =>
+      same(live.username, known),
+    ) || [before.email, before.becoming?.email, desired?.email, placeholder].some((known) => same(live.email, known));
   if (isOurs) return undefined;
   return (
     `Account ${live.id} in Superset ${target} was provisioned as "${before.username}" and is "${live.username}" now, with ` +

@@ -1,6 +1,7 @@
 import type { SupersetError, SupersetUserChange } from '@scim-superset/superset-client';
 import { readDesired } from '../desired/read-desired.ts';
 import { ProvisionerError } from '../provisioner-error.ts';
+import { accountOwner } from './account-owner.ts';
 import type { LinkedAccount } from './applied.ts';
 import type { TargetContext } from './target-context.ts';
 
@@ -47,7 +48,7 @@ async function givesUp(
   member: 'username' | 'email',
   wanted: string,
 ): Promise<boolean> {
-  const owner = await context.owners.owner(holder);
+  const owner = await accountOwner(context, holder);
   if (owner === undefined) return false;
   const desired = await readDesired(context.store, context.mapping, owner);
   return desired !== undefined && desired[member]?.toLowerCase() !== wanted.toLowerCase();

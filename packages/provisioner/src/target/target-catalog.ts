@@ -48,8 +48,9 @@ export async function readCatalog(
   return buildCatalog(probe, roles, groups, mapping);
 }
 
-function buildCatalog(
-  probe: SupersetProbe,
+/** Relates what was read to the mapping. */
+export function buildCatalog(
+  probe: Pick<SupersetProbe, 'groupRoles' | 'self'>,
   roles: readonly SupersetRole[],
   groups: readonly SupersetGroup[],
   mapping: RoleMapping,

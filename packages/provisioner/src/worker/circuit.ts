@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@scim-superset/core';
 import { SupersetError } from '@scim-superset/superset-client';
+import type { Alarm } from '../alert/create-alarm.ts';
 import { abortable } from '../target/abortable.ts';
 import { backoff } from './backoff.ts';
 
@@ -25,6 +26,11 @@ export interface CircuitOptions {
   /** Rejects when the target cannot be worked on. */
   readonly probe: (signal: AbortSignal) => Promise<void>;
   readonly probeMaxMs: number;
+  /** Told when the target works again. */
+  readonly recovered: () => void;
+  /** Told when the target has been down for `alertMs`, and when it is back after that. */
+  readonly alarm: Alarm;
+  readonly alertMs: number;
   readonly logger: Logger;
   readonly clock: () => number;
 }
@@ -37,16 +43,22 @@ export function createCircuit(options: CircuitOptions): Circuit {
   const { target, logger, clock } = options;
   let state: Availability = { available: true };
   let checking: Promise<boolean> | undefined;
+  const outage = createOutage(options);
 
   async function look(): Promise<boolean> {
     try {
       await options.probe(AbortSignal.timeout(probeTimeoutMs));
-      if (!state.available) logger.info({ target, downForMs: clock() - state.since }, 'Superset is available again');
+      const before = state;
       state = { available: true };
+      if (before.available) return true;
+      options.recovered();
+      outage.ended();
+      logger.info({ target, downForMs: clock() - before.since }, 'Superset is available again');
     } catch (error) {
       const reason = SupersetError.is(error) ? error.message : 'Superset does not answer';
       if (state.available) logger.error({ target, reason }, 'Superset is not available; changes wait until it is');
       state = { available: false, since: state.available ? clock() : state.since, reason };
+      outage.goesOn(state);
     }
     return state.available;
   }
@@ -68,6 +80,30 @@ export function createCircuit(options: CircuitOptions): Circuit {
         await sleep(backoff(attempts, firstPauseMs, options.probeMaxMs), undefined, { signal });
         await abortable(check(), signal);
       }
+    },
+  };
+}
+
+/** Tells people of an outage that lasts, and of its end; restarts of a Superset are nobody's concern. */
+function createOutage({ target, alarm, alertMs, clock }: CircuitOptions) {
+  // Not by the clock: one that is set must neither hide an outage nor feign one.
+  let startedAt: number | undefined;
+  let alerted = false;
+  const alert = () => ({ target, at: new Date(clock()).toISOString() });
+  return {
+    goesOn({ since, reason }: Extract<Availability, { available: false }>): void {
+      startedAt ??= performance.now();
+      if (alerted || performance.now() - startedAt < alertMs) return;
+      alerted = true;
+      const message = `Superset ${target} is not available; changes wait until it is: ${reason}`;
+      void alarm({ kind: 'unavailable', ...alert(), message, since: new Date(since).toISOString() });
+    },
+    ended(): void {
+      const downMs = Math.round(performance.now() - (startedAt ?? performance.now()));
+      const message = `Superset ${target} is available again; what has waited is applied now`;
+      if (alerted) void alarm({ kind: 'available', ...alert(), message, downMs });
+      startedAt = undefined;
+      alerted = false;
     },
   };
 }

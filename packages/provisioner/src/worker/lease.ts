@@ -1,10 +1,12 @@
 import type { Logger, ReconciliationStore } from '@scim-superset/core';
 
-/** A claim's lease, renewed until it is ended. */
+/** The lease of claims, renewed until it is ended. */
 export interface Lease {
+  /** Whether the claims are held up to now. */
+  readonly isHeld: boolean;
   /**
-   * Ends the renewal. True when the claim was held from beginning to end; false when another process may have applied
-   * the user meanwhile, because this one was suspended, blocked, or could not reach the store in time.
+   * Ends the renewal. True when the claims were held from beginning to end; false when another process may have applied
+   * a user meanwhile, because this one was suspended, blocked, or could not reach the store in time.
    */
   end(): boolean;
 }
@@ -13,7 +15,7 @@ export interface Lease {
 export interface LeaseOptions {
   readonly reconciliation: ReconciliationStore;
   readonly target: string;
-  readonly userId: string;
+  readonly userIds: readonly string[];
   readonly leaseMs: number;
   /** When the claim was asked for, by `performance.now()`: a clock that is set must not feign a lease that is held. */
   readonly claimedAt: number;
@@ -22,15 +24,15 @@ export interface LeaseOptions {
   readonly clock: () => number;
 }
 
-/** Keeps the lease of a claimed user from ending while an attempt is under way. */
+/** Keeps the lease of claimed users from ending while an attempt is under way. */
 export function keepLease(options: LeaseOptions): Lease {
-  const { reconciliation, target, userId, leaseMs, logger, clock } = options;
+  const { reconciliation, target, userIds, leaseMs, logger, clock } = options;
   let heldUntil = options.claimedAt + leaseMs;
-  let isHeld = true;
+  let wasHeld = true;
 
   function check(): boolean {
-    isHeld &&= performance.now() < heldUntil;
-    return isHeld;
+    wasHeld &&= performance.now() < heldUntil;
+    return wasHeld;
   }
 
   async function renew(): Promise<void> {
@@ -38,15 +40,21 @@ export function keepLease(options: LeaseOptions): Lease {
     if (!check()) return;
     const startedAt = performance.now();
     try {
-      await reconciliation.renew({ target, userIds: [userId], until: clock() + leaseMs });
+      await reconciliation.renew({ target, userIds, until: clock() + leaseMs });
       if (check()) heldUntil = startedAt + leaseMs;
     } catch (error) {
-      logger.error({ target, userId, err: error }, 'The store failed; another process may take the user over');
+      logger.error(
+        { target, users: userIds.length, err: error },
+        'The store failed; another process may take users over',
+      );
     }
   }
 
   const renewal = setInterval(() => void renew(), leaseMs / 3);
   return {
+    get isHeld() {
+      return check();
+    },
     end() {
       clearInterval(renewal);
       return check();

@@ -60,7 +60,7 @@ describe('defineRoleMapping', () => {
       { grants: [{ name: 'Odd', roles: ['A'], filter: 'shoeSize eq 4' }] },
       /grant "Odd".*shoeSize/,
     ],
-    ['an empty group', { grants: [{ name: 'Void', roles: ['A'], group: ' ' }] }, /"Void" names no group/],
+    ['an empty group', { grants: [{ name: 'Void', roles: ['A'], group: ' ' }] }, /group of grant "Void" has no name/],
     [
       'a name longer than a Superset group',
       { grants: [{ name: 'n'.repeat(95), roles: ['A'], group: 'x' }] },
@@ -76,6 +76,8 @@ describe('defineRoleMapping', () => {
       { grants: [{ name: 'B', roles: ['SCIM Base'], group: 'x' }] },
       /"B" gives the base role/,
     ],
+    ['a scope without rule', { grants: [], scope: {} as never }, /the scope must be said.*none/],
+    ['a scope that does not parse', { grants: [], scope: { filter: 'x' } }, /filter of the scope is not usable/],
     ['a blank prefix', { grants: [], groupPrefix: ' ' }, /groupPrefix must not be empty/],
   ])('refuses %s', (_what, input, message) => {
     expect(problemOf(input)).toMatch(message);
@@ -89,8 +91,8 @@ describe('defineRoleMapping', () => {
       group: 'x',
       filter: 'title pr',
     } as unknown as RoleMappingInput['grants'][number];
-    expect(problemOf({ grants: [none] })).toMatch(/"None" must say.*it has none/);
-    expect(problemOf({ grants: [both] })).toMatch(/"Both" must say.*more than one/);
+    expect(problemOf({ grants: [none] })).toMatch(/grant "None" must be said.*it has none/);
+    expect(problemOf({ grants: [both] })).toMatch(/grant "Both" must be said.*more than one/);
   });
 
   it('names the grant whose code threw', () => {
@@ -109,7 +111,11 @@ describe('defineRoleMapping', () => {
       { grants: [{ name: 'A', roles: ['R'], when: () => true }] },
       { ...base, adoption: 'report' },
       { ...base, protectedAccounts: ['root'] },
+      { ...base, accountsFor: 'granted' },
+      { ...base, scope: { when: () => true } },
+      { ...base, scope: { when: () => false } },
+      { ...base, version: '2' },
     ];
-    for (const other of others) expect(fingerprint(other)).not.toBe(fingerprint(base));
+    expect(new Set([base, ...others].map(fingerprint)).size).toBe(others.length + 1);
   });
 });

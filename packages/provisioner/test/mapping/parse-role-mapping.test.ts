@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRoleMapping } from '../../src/index.ts';
+import { parseMappingOverrides, parseRoleMapping } from '../../src/index.ts';
 
 describe('parseRoleMapping', () => {
   it('reads what a YAML or JSON file holds', () => {
@@ -17,11 +17,28 @@ describe('parseRoleMapping', () => {
     expect([...mapping.protectedAccounts]).toEqual(['break-glass']);
   });
 
+  it('reads what a target has otherwise', () => {
+    const overrides = {
+      grants: {
+        Admins: false,
+        Sales: { roles: ['Alpha'] },
+        Testers: { roles: ['Gamma'], filter: 'title eq "Tester"' },
+      },
+      scope: { group: { externalId: '42' } },
+      accountsFor: 'granted',
+    };
+    expect(parseMappingOverrides(overrides, 'staging')).toEqual(overrides);
+    const misspelt = { grants: { Sales: { role: ['Alpha'] } } };
+    expect(() => parseMappingOverrides(misspelt, 'staging')).toThrow(/"staging" are malformed: grants\.Sales: must be/);
+  });
+
   it.each<[string, unknown, RegExp]>([
-    ['no object', 'grants', /malformed: the file: /],
+    ['no object', 'grants', /malformed: top level: /],
     ['a misspelt member', { grants: [], groupprefix: 'x' }, /groupprefix/],
     ['a misspelt member of a grant', { grants: [{ name: 'A', roles: ['R'], groups: 'x' }] }, /grants\[0\].*grant "A"/],
-    ['two rules', { grants: [{ name: 'A', roles: ['R'], group: 'x', filter: 'title pr' }] }, /grant "A"/],
+    ['two rules', { grants: [{ name: 'A', roles: ['R'], group: 'x', filter: 'title pr' }] }, /grant "A".*exactly one/],
+    ['no rule', { grants: [{ name: 'A', roles: ['R'] }] }, /grant "A".*exactly one/],
+    ['a scope without rule', { grants: [], scope: {} }, /scope.*exactly one/],
     ['roles that are no list', { grants: [{ name: 'A', roles: 'R', group: 'x' }] }, /grant "A"/],
     ['an unknown policy', { grants: [], adoption: 'steal' }, /adoption/],
   ])('says where %s is', (_what, json, message) => {

@@ -71,6 +71,18 @@ describe('the endpoint accepts', () => {
     expect((await reporting('POST', '/Users', userBody('bob'))).status).toBe(201);
   });
 
+  it('an account to adopt that only one of the two looks has found', async () => {
+    const { byHand, emulator, provisioner, account } = await createScene();
+    await provisioner.settled();
+    await byHand.users.create({ ...hand, username: 'ada', email: 'ada@example.com' });
+    // It was created, or given back, between the look for the name and that for the address.
+    const none = { status: 200, body: { count: 0, result: [] } };
+    emulator.fault({ method: 'GET', path: /users\/$/, answer: none });
+    expect((await createScimClient(provisioner)('POST', '/Users', userBody('ada'))).status).toBe(201);
+    await provisioner.settled();
+    expect(account('ada')).toMatchObject({ active: true, firstName: 'Given' });
+  });
+
   it('every leaver, whatever else is wrong', async () => {
     const { provisioner, account } = await createScene({ start: false });
     const send = createScimClient(provisioner);
@@ -98,8 +110,9 @@ describe('a response', () => {
     expect(roles('ada')).toEqual(['Finance Reader', 'Gamma', 'Sales Reader']);
     await send('PATCH', `/Groups/${group}`, patchBody({ op: 'remove', path: `members[value eq "${ada}"]` }));
     expect(roles('ada')).toEqual(['Finance Reader', 'Gamma']);
+    // No worker has looked whether this is still the same Superset.
     const leave = patchBody({ op: 'Replace', path: 'active', value: 'False' });
-    expect(await requestsOf(() => send('PATCH', `/Users/${ada}`, leave))).toEqual(['PUT users/N']);
+    expect(await requestsOf(() => send('PATCH', `/Users/${ada}`, leave))).toEqual(['GET users/N', 'PUT users/N']);
     expect(account('ada')?.active).toBe(false);
   });
 

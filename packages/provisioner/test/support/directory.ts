@@ -11,8 +11,8 @@ export interface Directory {
 }
 
 /** Writes to a store as the endpoint does. */
-export function createDirectory(store: Store = createMemoryStore()): Directory {
-  const at = () => new Date().toISOString();
+export function createDirectory(store: Store = createMemoryStore(), clock: () => number = Date.now): Directory {
+  const at = () => new Date(clock()).toISOString();
   const actor = { kind: 'system', id: 'test' } as const;
   async function done(result: Promise<CommitResult>): Promise<void> {
     const committed = await result;

@@ -5,6 +5,7 @@ import {
   type EmulatedUser,
   type EmulatedVersion,
   type SupersetEmulator,
+  type SupersetEmulatorOptions,
 } from '@scim-superset/superset-client/testing';
 import { onTestFinished } from 'vitest';
 import {
@@ -18,8 +19,10 @@ import { createDirectory, type Directory } from './directory.ts';
 
 export interface Scene {
   readonly emulator: SupersetEmulator;
-  /** A client of somebody who changes things by hand. */
+  /** A client of somebody who changes things by hand, who is the service account, too. */
   readonly byHand: SupersetClient;
+  /** A client of another admin, an account that the provisioner never touches. */
+  colleague(): Promise<SupersetClient>;
   readonly directory: Directory;
   readonly provisioner: Provisioner;
   account(username: string): EmulatedUser | undefined;
@@ -35,6 +38,10 @@ export interface SceneOptions {
   readonly version?: EmulatedVersion;
   readonly mapping?: Partial<RoleMappingInput>;
   readonly store?: Store;
+  /** Superset's clock. */
+  readonly supersetClock?: () => number;
+  /** Tables of the database that somebody may connect. */
+  readonly tables?: SupersetEmulatorOptions['tables'];
   readonly options?: Partial<ProvisionerOptions>;
   /** Default true. */
   readonly start?: boolean;
@@ -51,16 +58,20 @@ const timing = { pollMs: 5, retryMs: 5, retryMaxMs: 40, probeMaxMs: 20, inlineWa
 
 /** A directory, a provisioner and an emulated Superset with the roles of {@link grants}. */
 export async function createScene(scene: SceneOptions = {}): Promise<Scene> {
-  const emulator = await createSupersetEmulator(scene.version === undefined ? {} : { version: scene.version });
+  const emulator = await createSupersetEmulator({
+    ...(scene.version !== undefined && { version: scene.version }),
+    ...(scene.tables !== undefined && { tables: scene.tables }),
+    ...(scene.supersetClock !== undefined && { clock: scene.supersetClock }),
+  });
   onTestFinished(() => emulator.stop().catch(() => {}));
-  const client = (): SupersetClient => {
-    const superset = createSupersetClient({ ...emulator, retries: 1, timeoutMs: 1_000 });
+  const client = (credentials = emulator.credentials): SupersetClient => {
+    const superset = createSupersetClient({ url: emulator.url, credentials, retries: 1, timeoutMs: 1_000 });
     onTestFinished(() => superset.close());
     return superset;
   };
   const byHand = client();
   for (const role of ['Sales Reader', 'Finance Reader']) await byHand.roles.create(role);
-  const directory = createDirectory(scene.store ?? createMemoryStore());
+  const directory = createDirectory(scene.store ?? createMemoryStore(), scene.options?.clock);
 
   const another = (options: Partial<ProvisionerOptions> = {}): Provisioner => {
     const provisioner = createProvisioner({
@@ -83,6 +94,12 @@ export async function createScene(scene: SceneOptions = {}): Promise<Scene> {
   return {
     emulator,
     byHand,
+    async colleague() {
+      const roleIds = emulator.roles().flatMap(({ id, name }) => (name === 'Admin' ? [id] : []));
+      const account = { username: 'colleague', firstName: 'C', lastName: 'C', email: 'colleague@example.com' };
+      await byHand.users.create({ ...account, active: true, password: 'colleague', roleIds });
+      return client({ username: 'colleague', password: 'colleague' });
+    },
     directory,
     provisioner,
     account,

@@ -96,7 +96,7 @@ describe('an account that is not the one that was provisioned', () => {
     const id = account('ada')?.id ?? 0;
     await byHand.users.update(id, { username: 'somebody', email: 'somebody@example.com' });
     const before = account('somebody');
-    await directory.user('ada', { title: 'Finance' });
+    await directory.user('ada', { title: 'Finance', name: { givenName: 'Anew', familyName: 'Family' } });
     expect(await stuckWith(provisioner, 1)).toMatch(/"somebody".*neither/);
     expect(account('somebody')).toEqual(before);
     const items = (await provisioner.plan()).targets[0]?.items ?? [];

@@ -36,5 +36,5 @@ it('pauses before a user who failed is tried again, and less before a leaver', a
   now += 120_000;
   await directory.user('ada', { active: false });
   await expect.poll(async () => (await failure())?.attempts, { timeout: 15_000 }).toBe(3);
-  expect((await failure())?.retryAt).toBeLessThanOrEqual(now + 4_000);
+  expect((await failure())?.retryAt).toBeLessThanOrEqual(now + 2_000);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defineRoleMapping } from '../../src/index.ts';
 import { createScene } from '../support/scene.ts';
 import { stuckWith } from '../support/stuck.ts';
 
@@ -81,6 +82,56 @@ describe('roles', () => {
     await directory.user('ada', { title: 'None' });
     await provisioner.settled();
     expect(roles('ada')).toEqual(['Alpha']);
+  });
+
+  it('before 6.0 takes a role that it gave, although the mapping names it no more', async () => {
+    const { directory, provisioner, another, byHand, account, roles, emulator } = await createScene({ version: '5.0' });
+    await directory.user('ada', { title: 'Finance' });
+    await provisioner.settled();
+    const ids = new Map(emulator.roles().map(({ id, name }) => [name, id]));
+    const given = ['SCIM Base', 'Gamma', 'Finance Reader', 'Alpha'].map((name) => ids.get(name) ?? 0);
+    await byHand.users.update(account('ada')?.id ?? 0, { roleIds: given });
+    await provisioner.stop();
+    const grants = [{ name: 'Sales', roles: ['Sales Reader'], group: 'Sales' }];
+    const next = another({ mapping: defineRoleMapping({ grants }) });
+    const items = (await next.plan()).targets[0]?.items ?? [];
+    expect(items.flatMap((item) => (item.kind === 'extra-role' ? [[item.role, item.action]] : [])).sort()).toEqual([
+      ['Alpha', 'report'],
+      ['Finance Reader', 'change'],
+      ['Gamma', 'change'],
+    ]);
+    next.start();
+    await next.settled();
+    expect(roles('ada')).toEqual(['Alpha']);
+  });
+
+  it('before 6.0 takes a role that it gave in an attempt that did not come to its end', async () => {
+    const { byHand, directory, provisioner, another, account, roles } = await createScene({ version: '5.0' });
+    await directory.user('ada');
+    await provisioner.settled();
+    const hand = { username: 'hand', firstName: 'H', lastName: 'H', email: 'taken@example.com', active: true };
+    await byHand.users.create({ ...hand, password: 'x', roleIds: [1] });
+    await directory.user('ada', { title: 'Finance', emails: [{ value: 'taken@example.com' }] });
+    await stuckWith(provisioner, 1);
+    expect(roles('ada')).toEqual(['Finance Reader', 'Gamma']);
+    await provisioner.stop();
+    await byHand.users.update(account('hand')?.id ?? 0, { email: 'free@example.com' });
+    const next = another({ mapping: defineRoleMapping({ grants: [] }) });
+    next.start();
+    await next.settled();
+    expect(roles('ada')).toEqual([]);
+  });
+
+  it('takes people out of the groups of another prefix', async () => {
+    const { directory, provisioner, another, account } = await createScene();
+    await directory.user('ada', { title: 'Finance' });
+    await provisioner.settled();
+    await provisioner.stop();
+    const grants = [{ name: 'Finance', roles: ['Gamma'], filter: 'title eq "Finance"' }];
+    const next = another({ mapping: defineRoleMapping({ grants, groupPrefix: 'idp: ' }) });
+    next.start();
+    await next.settled();
+    expect(account('ada')?.groups).toEqual(['idp: Finance']);
   });
 
   it('gives a role as soon as somebody creates it, and says until then which grant lacks which', async () => {

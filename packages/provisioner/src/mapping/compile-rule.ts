@@ -7,39 +7,43 @@ import {
   userResourceType,
 } from '@scim-superset/core';
 import { ProvisionerError } from '../provisioner-error.ts';
-import type { DirectoryGroup, Grant, GrantInput, GrantReason, GrantRule, GroupSelector } from './role-mapping.ts';
+import type {
+  CompiledRule,
+  DirectoryGroup,
+  GrantReason,
+  GroupSelector,
+  UserRule,
+  UserRuleInput,
+} from './role-mapping.ts';
 
 /**
- * Compiles one grant, its filter included.
+ * Compiles a rule, its filter included. `subject` is whose rule it is, for messages: `grant "Sales"`.
  *
  * @throws {ProvisionerError} `invalid-mapping` when not exactly one of `group`, `filter` and `when` is given, the filter
  * does not parse, or `attributes` names one that users do not have.
  */
-export function compileGrant(input: GrantInput): Grant {
-  const { name } = input;
+export function compileRule(subject: string, input: UserRuleInput): CompiledRule {
   const given = [input.group, input.filter, input.when].filter((rule) => rule !== undefined).length;
   if (given !== 1) {
     const count = given === 0 ? 'none' : 'more than one';
     throw new ProvisionerError(
       'invalid-mapping',
-      `Grant "${name}" must say who gets it by exactly one of "group", "filter" and "when"; it has ${count}`,
+      `Who is meant by ${subject} must be said by exactly one of "group", "filter" and "when"; it has ${count}`,
     );
   }
-  const common = { name, roles: [...new Set(input.roles)] };
-  if (input.group !== undefined) return { ...common, ...compileGroup(name, input.group) };
-  if (input.filter !== undefined) return { ...common, ...compileUserFilter(name, input.filter) };
+  if (input.group !== undefined) return compileGroup(subject, input.group);
+  if (input.filter !== undefined) return compileUserFilter(subject, input.filter);
   const when = input.when;
   return {
-    ...common,
     rule: { kind: 'when' },
-    attributes: checkAttributes(name, input.attributes),
+    attributes: checkAttributes(subject, input.attributes),
     match(user, groups) {
       try {
         return when(user, groups) ? { kind: 'when' } : undefined;
       } catch (cause) {
         throw new ProvisionerError(
           'rule-failed',
-          `The "when" of grant "${name}" threw for user ${user.userName}: it has to cope with absent attributes`,
+          `The "when" of ${subject} threw for user ${user.userName}: it has to cope with absent attributes`,
           { cause },
         );
       }
@@ -47,22 +51,20 @@ export function compileGrant(input: GrantInput): Grant {
   };
 }
 
-type Compiled = Pick<Grant, 'rule' | 'attributes' | 'match'>;
-
-function checkAttributes(name: string, paths: readonly string[] | undefined): readonly string[] | 'any' {
+function checkAttributes(subject: string, paths: readonly string[] | undefined): readonly string[] | 'any' {
   if (paths === undefined) return 'any';
   try {
     keepAttributes(userResourceType, paths);
     return [...paths];
   } catch (cause) {
-    throw unusable(`The "attributes" of grant "${name}" are`, cause);
+    throw unusable(`The "attributes" of ${subject} are`, cause);
   }
 }
 
-function compileGroup(name: string, selector: GroupSelector): Compiled {
+function compileGroup(subject: string, selector: GroupSelector): CompiledRule {
   const rule = toGroupRule(selector);
   if (rule.value.trim() === '') {
-    throw new ProvisionerError('invalid-mapping', `Grant "${name}" names no group: "${rule.by}" is empty`);
+    throw new ProvisionerError('invalid-mapping', `The group of ${subject} has no name: "${rule.by}" is empty`);
   }
   const wanted = rule.by === 'displayName' ? rule.value.toLowerCase() : rule.value;
   const matches = (group: DirectoryGroup): boolean =>
@@ -77,15 +79,15 @@ function compileGroup(name: string, selector: GroupSelector): Compiled {
   };
 }
 
-function toGroupRule(selector: GroupSelector): Extract<GrantRule, { kind: 'group' }> {
+function toGroupRule(selector: GroupSelector): Extract<UserRule, { kind: 'group' }> {
   if (typeof selector === 'string') return { kind: 'group', by: 'displayName', value: selector };
   if ('displayName' in selector) return { kind: 'group', by: 'displayName', value: selector.displayName };
   if ('externalId' in selector) return { kind: 'group', by: 'externalId', value: selector.externalId };
   return { kind: 'group', by: 'id', value: selector.id };
 }
 
-function compileUserFilter(name: string, filter: string): Compiled {
-  const { matches, attributes } = parse(name, filter);
+function compileUserFilter(subject: string, filter: string): CompiledRule {
+  const { matches, attributes } = parse(subject, filter);
   return {
     rule: { kind: 'filter', filter },
     attributes,
@@ -93,7 +95,7 @@ function compileUserFilter(name: string, filter: string): Compiled {
   };
 }
 
-function parse(name: string, text: string): Pick<Grant, 'attributes'> & { matches: (user: User) => boolean } {
+function parse(subject: string, text: string): Pick<CompiledRule, 'attributes'> & { matches: (user: User) => boolean } {
   try {
     const filter = parseFilter(text);
     return {
@@ -101,7 +103,7 @@ function parse(name: string, text: string): Pick<Grant, 'attributes'> & { matche
       attributes: filterPaths(filter, userResourceType),
     };
   } catch (cause) {
-    throw unusable(`The filter of grant "${name}" is`, cause);
+    throw unusable(`The filter of ${subject} is`, cause);
   }
 }
 

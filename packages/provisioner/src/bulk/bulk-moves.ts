@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Claim, Outcome } from '@scim-superset/core';
+import type { Breaker } from '../breaker/breaker.ts';
+import type { ProvisionerTiming } from '../provisioner-timing.ts';
+import { accessEvent, reconcilerActor } from '../target/access-event.ts';
+import type { TargetContext } from '../target/target-context.ts';
+import type { LateWrites } from '../worker/late-writes.ts';
+import { keepLease, type Lease } from '../worker/lease.ts';
+import { createSlices } from '../worker/slices.ts';
+import { findMovers, type Mover } from './find-movers.ts';
+import { writeGroups } from './write-groups.ts';
+
+/** Moves many users between groups with one write per group, where one by one they would take a hundred times as long. */
+export interface BulkMoves {
+  /**
+   * Moves those who wait, if they are many and nobody waits who loses access. Nobody else of the target is applied
+   * meanwhile, by no process: Superset mixes a group's list up with changes of its members' accounts. Returns how many
+   * were moved. Rejects only when the store does, or the signal aborts.
+   */
+  run(signal: AbortSignal): Promise<number>;
+}
+
+/** What {@link createBulkMoves} needs. */
+export interface BulkMovesOptions {
+  readonly breaker: Breaker;
+  readonly timing: ProvisionerTiming;
+  readonly lateWrites: LateWrites;
+  /** Told of a success. */
+  readonly succeeded: () => Promise<void>;
+}
+
+/** Fewer are quicker one by one. */
+const fewest = 500;
+/** So many movers among the first who wait tell that it is a move, and not an import. */
+const telling = 100;
+/** Who joins a group and who leaves another comes in two requests, one after the other. */
+const gatherMs = 250;
+const most = 5_000;
+const pageSize = 500;
+/** Between looks that come to nothing so many times what the last one took. */
+const pauseFactor = 4;
+/** How long to wait for those who are being applied, and until it is tried again. */
+const [claimTries, claimPauseMs, nextTryMs] = [40, 50, 30_000];
+
+/** Creates the bulk moves of a target. */
+export function createBulkMoves(context: TargetContext, options: BulkMovesOptions): BulkMoves {
+  const { breaker, timing, lateWrites, succeeded } = options;
+  const { store, name: target, clock, logger, catalog, identities } = context;
+  const { reconciliation } = store;
+  const { leaseMs } = timing;
+  let nextLook = Number.NEGATIVE_INFINITY;
+
+  /** Somebody who cannot be cut off for a reason of their own keeps nobody waiting. */
+  async function isUrgent(): Promise<boolean> {
+    if ((await reconciliation.lag(target)).urgent === 0) return false;
+    const urgent = await reconciliation.outstanding(target, { after: '', limit: pageSize, urgent: true });
+    return urgent.length === pageSize || urgent.some(({ failure }) => failure === undefined);
+  }
+
+  async function claim(userIds: readonly string[], signal: AbortSignal): Promise<readonly Claim[]> {
+    for (let tries = 0; tries < claimTries && !(await isUrgent()); tries += 1) {
+      const request = { target, now: clock(), leaseMs, limit: userIds.length, userIds, exclusive: true };
+      const claims = await reconciliation.claim(request);
+      if (claims.length > 0) return claims;
+      await sleep(claimPauseMs, undefined, { signal });
+    }
+    return [];
+  }
+
+  /** Those who are still as they were found, and whom the breaker lets pass. */
+  async function admitted(claims: readonly Claim[], found: ReadonlyMap<string, Mover>): Promise<Mover[]> {
+    const changes: Mover[] = [];
+    const slice = createSlices();
+    for (const claim of claims) {
+      const change = found.get(claim.userId);
+      const isAsFound = change?.claim.desired === claim.desired && claim.hold === undefined && !claim.failure;
+      if (change === undefined || !isAsFound) continue;
+      if ((await breaker.decide(claim, change.desired)).kind === 'apply') changes.push(change);
+      await slice();
+    }
+    return changes;
+  }
+
+  async function carryOut(changes: readonly Mover[], lease: Lease, signal: AbortSignal) {
+    const interrupted = async () => !lease.isHeld || identities.areDoubtful || (await isUrgent());
+    const written = await writeGroups(context.superset, changes, { signal, interrupted });
+    const concerns = ({ joins, leaves }: Mover) => [...joins, ...leaves];
+    if (written.failed !== undefined) {
+      const { group, error } = written.failed;
+      logger.warn({ target, group, err: error }, 'The members of a group could not be written; going on user by user');
+      const late = changes.filter((change) => concerns(change).includes(group));
+      await lateWrites.note(late.map(({ claim: { userId, account }, userName }) => ({ userId, account, userName })));
+    }
+    return changes.filter((change) => concerns(change).every((id) => written.right.has(id)));
+  }
+
+  async function settle(done: readonly Mover[]): Promise<void> {
+    const at = new Date(clock()).toISOString();
+    const outcomes = done.map(({ claim, userName, account, state, change }): Outcome => {
+      const { userId, desired: version } = claim;
+      const events = [accessEvent(target, { userId, userName }, change, { at, actor: reconcilerActor })];
+      return { kind: 'applied', userId, version, account: String(account), state: { ...state }, events };
+    });
+    for (let start = 0; start < outcomes.length; start += pageSize) {
+      await reconciliation.settle(target, outcomes.slice(start, start + pageSize));
+    }
+  }
+
+  /**
+   * Whoever was not moved after all is as before, and is applied alone. Tells how many were moved, and whether all
+   * had changed once more since they were found.
+   */
+  async function move(found: ReadonlyMap<string, Mover>, signal: AbortSignal) {
+    const claimedAt = performance.now();
+    const claims = await claim([...found.keys()], signal);
+    const userIds = claims.map(({ userId }) => userId);
+    if (claims.length === 0) return { moved: 0, overtaken: false };
+    const lease = keepLease({ reconciliation, target, userIds, leaseMs, claimedAt, logger, clock });
+    const left = new Set(userIds);
+    try {
+      const changes = await admitted(claims, found);
+      const done = await carryOut(changes, lease, signal);
+      const isHeld = lease.end();
+      await settle(done);
+      for (const { claim: moved } of done) left.delete(moved.userId);
+      if (!isHeld) await reconciliation.markDirty(userIds.map((id) => ({ kind: 'user', id, urgent: false })));
+      const hasChanged = ({ userId, desired }: Claim) => found.get(userId)?.claim.desired !== desired;
+      return { moved: done.length, overtaken: changes.length === 0 && claims.every(hasChanged) };
+    } finally {
+      if (lease.end()) await reconciliation.release(target, [...left]);
+    }
+  }
+
+  return {
+    async run(signal) {
+      const ready = catalog.fresh();
+      if (performance.now() < nextLook || ready?.mode !== 'group' || identities.areDoubtful) return 0;
+      if ((await reconciliation.lag(target)).pending < fewest || (await isUrgent())) return 0;
+      const startedAt = performance.now();
+      const look = (enough: number) => findMovers({ context, ready, breaker, most: enough, signal });
+      const find = async () => {
+        if ((await look(telling)).size < telling) return new Map<string, Mover>();
+        await sleep(gatherMs, undefined, { signal });
+        return look(most);
+      };
+      const found = await find().finally(() => {
+        nextLook = performance.now() + pauseFactor * (performance.now() - startedAt);
+      });
+      if (found.size < fewest) return 0;
+      const { moved, overtaken } = await move(found, signal);
+      // Whoever keeps the others from being claimed, or the group from being written, may do so for long.
+      nextLook = moved > 0 || overtaken ? Number.NEGATIVE_INFINITY : performance.now() + nextTryMs;
+      if (moved === 0) return 0;
+      logger.info({ target, users: moved }, 'Moved users between groups, all at once');
+      await succeeded();
+      return moved;
+    },
+  };
+}
