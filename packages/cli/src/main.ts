@@ -8,7 +8,7 @@ try {
     process.exitCode = code;
   }).parseAsync();
 } catch (error) {
-  processTerminal.error(describe(error));
+  processTerminal.error(...describe(error));
   process.exitCode = 1;
 }
 
@@ -20,7 +20,8 @@ function whenStopped(): AbortSignal {
 }
 
 /** A sentence for the operator; a stack trace only for what nobody foresaw. */
-function describe(error: unknown): string {
-  if (error instanceof CliError) return `Error: ${error.message}\n${error.remedy}`;
-  return error instanceof Error ? `Error: ${error.message}` : `Error: ${String(error)}`;
+function describe(error: unknown): string[] {
+  // Ours may list several things, a line each; what others say may hold names from outside.
+  if (error instanceof CliError) return [...`Error: ${error.message}`.split('\n'), error.remedy];
+  return [error instanceof Error ? `Error: ${error.message}` : `Error: ${String(error)}`];
 }

@@ -1,45 +1,72 @@
-import type { Explanation, GrantReason, RolePath, TargetExplanation } from '@scim-superset/provisioner';
+import {
+  describeHold,
+  type Explanation,
+  type GrantReason,
+  type HandEdit,
+  type RolePath,
+  type TargetExplanation,
+} from '@scim-superset/provisioner';
 
 /** Writes an explanation for people: every role with every way to it, and what is not as it should be. */
-export function renderExplanation({ user, grants, targets }: Explanation): string {
-  const names = grants.length === 0 ? 'no grant' : `the grants ${grants.map(({ name }) => `"${name}"`).join(', ')}`;
+export function renderExplanation({ user, targets }: Explanation): string[] {
   return [
-    `${user.userName} (${user.id}) is ${user.active ? 'active' : 'not active'} in the directory and has ${names}`,
+    `${user.userName} (${user.id}) is ${user.active ? 'active' : 'not active'} in the directory`,
     ...targets.flatMap(renderTarget),
-  ].join('\n');
-}
-
-function renderTarget({ target, account, roles, differences, failure, unavailable }: TargetExplanation): string[] {
-  if (unavailable !== undefined) return ['', `${target}: could not be asked: ${unavailable}`];
-  if (account === undefined) return ['', `${target}: no account`, ...renderProblems(differences, failure)];
-  return [
-    '',
-    `${target}: account ${account.id} "${account.username}", ${account.active ? 'active' : 'deactivated'}`,
-    ...roles.flatMap(({ role, paths }) => paths.map((path) => `  ${role}  ← ${describePath(path)}`)),
-    ...renderProblems(differences, failure),
   ];
 }
 
-function renderProblems(
-  differences: TargetExplanation['differences'],
-  failure: TargetExplanation['failure'],
-): string[] {
-  const lines = differences.map(({ text }) => `  ! ${text}`);
-  if (failure !== undefined) lines.push(`  ! attempt ${failure.attempts} failed: ${failure.message}`);
-  return lines;
+function renderTarget(explanation: TargetExplanation): string[] {
+  const { target, account, roles, unavailable } = explanation;
+  const grants = describeGrants(explanation);
+  if (unavailable !== undefined) return ['', `${target}: ${grants}; could not be asked: ${unavailable}`];
+  if (account === undefined) return ['', `${target}: ${grants}; no account`, ...renderProblems(explanation)];
+  const state = account.active ? 'active' : 'deactivated';
+  return [
+    '',
+    `${target}: ${grants}; account ${account.id} "${account.username}", ${state}`,
+    ...roles.flatMap(({ role, paths }) => paths.map((path) => `  ${role}  ← ${describePath(path)}`)),
+    ...renderProblems(explanation),
+  ];
+}
+
+function describeGrants({ grants, excluded }: TargetExplanation): string {
+  if (excluded === 'scope') return 'not in the scope of the mapping';
+  if (excluded === 'no-grant') return 'no grant, and without one no account is given';
+  if (grants.length === 0) return 'no grant';
+  return `the grant${grants.length > 1 ? 's' : ''} ${grants.map(({ name }) => `"${name}"`).join(', ')}`;
+}
+
+function renderProblems({ missingRoles, differences, hold, failure }: TargetExplanation): string[] {
+  // A difference that is held says so itself.
+  const held = hold === undefined || differences.some((item) => item.held !== undefined) ? [] : [describeHold(hold)];
+  const failed = failure === undefined ? [] : [`attempt ${failure.attempts} failed: ${failure.message}`];
+  const missing = missingRoles.map(({ grant, role }) => {
+    return `the grant "${grant}" gives the role "${role}", which this Superset does not have`;
+  });
+  return [...missing, ...differences.map(({ text }) => text), ...held, ...failed].map((line) => `  ! ${line}`);
 }
 
 function describePath(path: RolePath): string {
   switch (path.kind) {
     case 'grant':
-      return `grant "${path.grant}"  ← ${describeReason(path.reason)}`;
+      return `grant "${path.grant}"  ← ${describeReason(path.reason)}${path.since === undefined ? '' : `  since ${path.since}`}`;
     case 'base':
       return 'the base role, which everybody has';
     case 'direct':
-      return `given by hand; ${path.changedBy === undefined ? 'Superset does not know by whom' : `the account was last edited by ${path.changedBy}`}`;
+      return `not the provisioner's; ${describeEdit(path, 'gave it')}`;
     case 'group':
-      return `the Superset group "${path.group}", which no grant of this user accounts for`;
+      return path.ours
+        ? `the provisioner's group "${path.group}", whose grant this user does not have; ${describeEdit(path, addition)}`
+        : `the Superset group "${path.group}", which is not the provisioner's; ${describeEdit(path, addition)}`;
   }
+}
+
+const addition = 'put the account there';
+
+function describeEdit({ changedBy, changedOn }: HandEdit, deed: string): string {
+  if (changedBy === undefined) return `Superset does not know who ${deed}`;
+  const when = changedOn === undefined ? '' : ` at ${changedOn} by Superset's clock`;
+  return `the account was last edited by ${changedBy}${when}`;
 }
 
 function describeReason(reason: GrantReason): string {
@@ -50,5 +77,7 @@ function describeReason(reason: GrantReason): string {
       return `matches ${reason.filter}`;
     case 'when':
       return "the grant's own rule in code";
+    case 'held':
+      return 'kept, because the loss of it is staged or was rejected';
   }
 }

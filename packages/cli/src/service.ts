@@ -1,5 +1,11 @@
 import type { Logger, Store } from '@scim-superset/core';
-import { createProvisioner, type Provisioner, parseRoleMapping, type Target } from '@scim-superset/provisioner';
+import {
+  createProvisioner,
+  type Provisioner,
+  parseMappingOverrides,
+  parseRoleMapping,
+  type Target,
+} from '@scim-superset/provisioner';
 import { createSupersetClient } from '@scim-superset/superset-client';
 import { openStore } from './configuration/open-store.ts';
 import { type LoadedConfiguration, readConfiguration } from './configuration/read-configuration.ts';
@@ -17,13 +23,15 @@ export interface Service {
 export async function openService(file: string, logger: Logger): Promise<Service> {
   const configuration = await readConfiguration(file, process.env);
   const mapping = parseRoleMapping(configuration.mapping);
-  const store = openStore(configuration.store, configuration.folder);
-  const targets = configuration.targets.map(({ name, url, credentials }) => ({
-    name,
+  const targets = configuration.targets.map(({ url, credentials, overrides, ...target }) => ({
+    ...target,
     superset: createSupersetClient({ url, credentials }),
+    ...(overrides !== undefined && { overrides: parseMappingOverrides(overrides, target.name) }),
   }));
-  const storedAttributes = configuration.attributes;
-  const provisioner = createProvisioner({ store, mapping, targets, storedAttributes, logger });
+  const store = openStore(configuration.store, configuration.folder);
+  const { attributes: storedAttributes, drift, deletion = 'deactivate', breaker = {} } = configuration;
+  const options = { storedAttributes, drift, deletion, breaker, logger };
+  const provisioner = createProvisioner({ store, mapping, targets, ...options });
   return {
     configuration,
     store,

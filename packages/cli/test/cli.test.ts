@@ -11,6 +11,7 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 let folder = '';
 let emulator: SupersetEmulator;
+const emulators: SupersetEmulator[] = [];
 const servers: ChildProcess[] = [];
 
 beforeEach(async () => {
@@ -19,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const server of servers.splice(0)) server.kill('SIGKILL');
-  await emulator.stop();
+  for (const each of [emulator, ...emulators.splice(0)]) await each.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -140,6 +141,53 @@ describe('a day with the command line', () => {
   }, 60_000);
 });
 
+describe('too many who would lose access', () => {
+  it('are shown, taken away and kept, as the operator decides', async () => {
+    await configure({ breaker: '{ floor: 2 }' });
+    const token = (await run('token', 'create', 'okta')).out.trim();
+    const url = await serve([], { SUPERSET_PASSWORD: 'admin' });
+    const ids: string[] = [];
+    for (const name of ['ada', 'bob', 'eve', 'joe']) {
+      const emails = [{ value: `${name}@example.com`, primary: true }];
+      ids.push((await post(`${url}/Users`, token, { ...user, userName: name, emails })).body.id);
+    }
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
+    const members = ids.map((value) => ({ value }));
+    const group = await post(`${url}/Groups`, token, { schemas, displayName: 'Analysts', members });
+    const analysts = () =>
+      emulator.users().flatMap(({ username, effectiveRoles }) => (effectiveRoles.includes('Gamma') ? [username] : []));
+    await expect.poll(analysts, { timeout: 15_000 }).toHaveLength(4);
+    expect((await run('status')).code).toBe(0);
+
+    await fetch(`${url}/Groups/${group.body.id}`, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } });
+    await expect.poll(async () => (await run('status')).code, { timeout: 30_000 }).toBe(2);
+    const shown = await run('status', '--all');
+    expect(shown.out).toContain('lost grants: TOO MANY since');
+    expect(shown.out).toContain('4 users would lose the grant "Analysts" (role Gamma); staged');
+    expect(shown.out).toContain('ada, bob, eve, joe');
+    expect(shown.out).toContain('scim-superset apply --staged');
+    expect((await run('doctor')).out).toContain('✘ demo: 4 would lose access and wait for your decision');
+    expect(analysts()).toHaveLength(4);
+
+    expect((await run('apply', '--staged', '--user', 'nobody')).error).toContain('Nothing is staged for "nobody"');
+    expect((await run('apply', '--user', 'ada')).code).toBe(1);
+    const applied = await run('apply', '--staged', '--user', 'ada', 'BOB');
+    expect([applied.code, applied.out.trim()]).toEqual([0, 'demo: 2 users to lose the grant "Analysts": done']);
+    expect(analysts()).toEqual(['eve', 'joe']);
+    expect((await run('reject')).code).toBe(1);
+    expect((await run('reject', '--reason', 'deleted by mistake')).code).toBe(0);
+    const after = await run('status', '--json');
+    expect(after.code).toBe(0);
+    expect(JSON.parse(after.out).targets[0]).toMatchObject({
+      target: 'demo',
+      available: true,
+      breaker: { holds: { staged: 0, rejected: 2 } },
+      staged: [{ decision: { reason: 'deleted by mistake' } }, { status: 'rejected' }],
+    });
+    expect(analysts()).toEqual(['eve', 'joe']);
+  }, 120_000);
+});
+
 describe('serve', () => {
   it('serves the directory alone, and ends well', async () => {
     const url = await serve(['--directory-only', '--store', 'memory'], { SCIM_SUPERSET_TOKEN: 'secret' });
@@ -173,12 +221,84 @@ describe('serve', () => {
     expect(error).not.toContain('not-the-password');
   });
 
+  it('keeps the others in line when one Superset refuses the credentials', async () => {
+    const other = await createSupersetEmulator({ admin: { username: 'admin', password: 'changed' } });
+    emulators.push(other);
+    const account = 'username: admin, password: "$' + '{SUPERSET_PASSWORD}"';
+    await configure({
+      targets: `[{ name: demo, url: "${emulator.url}", ${account} }, { name: other, url: "${other.url}", ${account} }]`,
+    });
+    const token = (await run('token', 'create', 'okta')).out.trim();
+    const { child, text } = launch(['serve', '--port', '0'], { SUPERSET_PASSWORD: 'admin' });
+    servers.push(child);
+    const address = () => /"url":"([^"]+)"/.exec(text.error)?.[1];
+    await expect.poll(address, { timeout: 30_000 }).toBeDefined();
+    expect(text.error).toMatch(/"level":50,.*"target":"other".*refuses the service account/);
+    expect((await post(`${address()}/Users`, token, user)).status).toBe(201);
+    await expect
+      .poll(() => emulator.users().map(({ username }) => username), { timeout: 15_000 })
+      .toContain(user.userName);
+    const found = await run('doctor');
+    expect(found.out).toContain('✔ demo: answers');
+    expect(found.out).toContain('✘ other: ');
+    // What is wrong with the mapping of one is no less wrong because another one is down.
+    expect(found.out).toContain('! mapping: Grant "Analysts" goes to nobody');
+  }, 60_000);
+
   it('starts while Superset is down', async () => {
     await configure();
     await emulator.stop();
     await expect(serve([], { SUPERSET_PASSWORD: 'admin' })).resolves.toMatch(/^http/);
     await emulator.start();
   });
+});
+
+describe('preview', () => {
+  it('says who would gain and lose under another mapping, or file, without its secrets', async () => {
+    await configure();
+    const token = (await run('token', 'create', 'okta')).out.trim();
+    const url = await serve([], { SUPERSET_PASSWORD: 'admin' });
+    const { body } = await post(`${url}/Users`, token, user);
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
+    await post(`${url}/Groups`, token, { schemas, displayName: 'Analysts', members: [{ value: body.id }] });
+    const save = (name: string, text: string) => writeFile(join(folder, name), text);
+
+    await save('same.yaml', 'grants: [{ name: Analysts, roles: [Gamma], group: analysts }]');
+    const same = await run('preview', 'same.yaml');
+    expect(same.code, same.error).toBe(2);
+    expect(same.out).toContain('demo: nobody would change');
+    expect((await run('preview', 'scim-superset.yaml')).code).toBe(0);
+
+    await save('other.yaml', 'grants: [{ name: Analysts, roles: [Alpha], group: Analysts }]');
+    const other = await run('preview', 'other.yaml');
+    expect(other.code).toBe(2);
+    expect(other.out).toMatch(/demo: 1 user would change\n/);
+    expect(other.out).toMatch(/Gamma +-1/);
+    expect(other.out).toContain('ada@example.com  + Alpha  - Gamma');
+    const json = JSON.parse((await run('preview', 'other.yaml', '--json')).out);
+    expect(json.targets[0]).toMatchObject({ target: 'demo', changed: 1 });
+
+    const target = '{ name: demo, url: x, password: "$' + '{NOWHERE}", overrides: { grants: { Analysts: false } } }';
+    const mapping = '{ grants: [{ name: Analysts, roles: [Gamma], group: Analysts }] }';
+    await save('file.yaml', `targets: [${target}, { name: new }]\nmapping: ${mapping}`);
+    const whole = await run('preview', 'file.yaml');
+    expect(whole.out).toContain('lose all roles: - Gamma');
+    expect(whole.error).toContain('new: is in file.yaml only');
+  }, 60_000);
+});
+
+it('leavers says what people own who have left, of the Superset that is asked for', async () => {
+  await configure();
+  expect(await run('leavers')).toMatchObject({ code: 0, out: expect.stringContaining('demo: 0 people have left') });
+  const json = await run('leavers', '--json', '--target', 'demo');
+  expect(JSON.parse(json.out)).toMatchObject([{ target: 'demo', policy: 'report', leavers: [] }]);
+  expect(await run('leavers', '--target', 'other')).toMatchObject({ code: 1, error: expect.stringContaining('demo') });
+});
+
+it('prints the JSON Schema of its file', async () => {
+  const { code, out } = await run('schema');
+  expect(code).toBe(0);
+  expect(Object.keys(JSON.parse(out).properties)).toEqual(expect.arrayContaining(['targets', 'mapping']));
 });
 
 describe('Ctrl-C', () => {
@@ -198,12 +318,90 @@ function tokenFor(args: readonly string[]): Readonly<Record<string, string>> {
   return args.includes('--store') ? { SCIM_SUPERSET_TOKEN: 'secret' } : {};
 }
 
+describe('drift', () => {
+  it('checks, says since when, ignores for a while, and accepts roles for a reason', async () => {
+    await configure();
+    const first = await run('drift');
+    // Nobody has set the Superset up: a group and a role wait for that.
+    const untouched = 'demo (full check): no deviation, 2 only waiting for the workers\n';
+    expect([first.code, first.out], first.error).toEqual([0, untouched]);
+    expect(await run('status')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('no deviation at the last check'),
+    });
+    await changeAccount(await createAccount('visitor'), { roles: ['Admin'] });
+    const found = await run('drift', '--target', 'demo');
+    expect(found.code, found.error).toBe(2);
+    expect(found.out).toContain('demo (quick check): 1 deviation');
+    expect(found.out).toContain('  ! The account "visitor" was not provisioned and has the role Admin (new)\n');
+    expect(await run('status')).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('1 open deviation at the last check'),
+    });
+    const again = await run('drift', '--full', '--json');
+    expect(again.code).toBe(2);
+    const [finding] = JSON.parse(again.out).targets[0].findings;
+    expect(finding).toMatchObject({ item: { kind: 'unmanaged-account' }, firstSeen: expect.stringMatching(/Z$/) });
+    expect((await run('drift')).out).toContain(`(since ${finding.firstSeen})`);
+    await configure({ drift: '{ ignore: [{ account: visitor, reason: audit, until: 2999-12-31 }] }' });
+    const ignored = await run('drift');
+    expect([ignored.code, ignored.out]).toEqual([0, expect.stringContaining('(ignored until 2999-12-31: audit)')]);
+
+    await setPermissions('Gamma', []);
+    expect((await run('drift')).out).toMatch(/! The role Gamma lost \S.* since its permissions were last accepted/);
+    const accepted = await run('drift', '--accept-roles', '--reason', 'lock-down');
+    expect([accepted.code, accepted.out]).toEqual([
+      0,
+      expect.stringMatching(/^demo: accepted\n {2}The role Gamma lost/),
+    ]);
+    expect((await run('drift')).out).toContain('✔ gone: The role Gamma lost');
+    expect((await run('drift', '--accept-roles', '--reason', 'lock-down')).out).toBe('demo: nothing had changed\n');
+    await emulator.stop();
+    const failed = await run('drift');
+    expect([failed.code, failed.out]).toEqual([1, expect.stringContaining('demo: could not be read: ')]);
+    await emulator.start();
+  }, 120_000);
+});
+
+describe('names that somebody planted', () => {
+  it('cannot hide or feign a line', async () => {
+    const earlier = await createSupersetEmulator({ version: '5.0' });
+    emulators.push(earlier);
+    const password = '$' + '{SUPERSET_PASSWORD}';
+    await configure({ targets: `[{ name: demo, url: "${earlier.url}", username: admin, password: "${password}" }]` });
+    const hidden = 'x\u001b[2K\u001b[1A\u202e\u009b2K\n✔ mapping: every role and every group exists';
+    await send('POST', '/groups/', { name: hidden, roles: [roleId('Admin', earlier)] }, earlier);
+    for (const args of [['doctor'], ['plan'], ['drift']]) {
+      const { out } = await run(...args);
+      expect(out).toContain('x\u{fffd}[2K\u{fffd}[1A\u{fffd}\u{fffd}2K\u{fffd}✔ mapping');
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about.
+      expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+      expect(out).not.toMatch(/^✔ mapping/m);
+    }
+    expect(JSON.parse((await run('plan', '--json')).out).targets[0].items).toContainEqual(
+      expect.objectContaining({ group: hidden }),
+    );
+  }, 60_000);
+});
+
 describe('clear errors', () => {
   it.each([
     ['a missing file', {}, ['plan', '--config', 'nowhere.yaml'], 'Cannot read the configuration file'],
     ['broken YAML', { targets: '[{ name: x' }, ['plan'], 'is not valid YAML'],
     ['a misspelt key', { tragets: '[]' }, ['plan'], 'tragets'],
     ['no credentials', { targets: '[{ name: x, url: "http://localhost" }]' }, ['plan'], 'username and password'],
+    [
+      'overrides of no grant',
+      { targets: '[{ name: x, url: "http://localhost", apiKey: k, overrides: { grants: { Analyst: false } } }]' },
+      ['plan'],
+      'target "x": The mapping has no grant "Analyst"',
+    ],
+    [
+      'a misspelt override',
+      { targets: '[{ name: x, url: "http://localhost", apiKey: k, overrides: { adopt: refuse } }]' },
+      ['plan'],
+      'overrides of target "x" are malformed',
+    ],
     ['a grant without roles', { mapping: '{ grants: [{ name: G, roles: [], group: G }] }' }, ['plan'], 'G'],
     [
       'no attributes',
@@ -218,12 +416,25 @@ describe('clear errors', () => {
     ['an empty directory', {}, ['apply'], '--allow-empty'],
     ['an unset variable', { store: '"sqlite:$' + '{NOWHERE}"' }, ['plan'], 'Set the environment variable NOWHERE'],
     ['a bad port', {}, ['serve', '--port', '70000'], '65535'],
+    ['a candidate that is none', {}, ['preview', 'package.json'], 'Cannot read'],
+    ['a candidate without mapping', {}, ['preview', 'empty.yaml'], 'holds no role mapping'],
+    ['a check nowhere', {}, ['drift', '--target', 'prod'], 'There is no target "prod"; there are demo'],
+    ['roles accepted for no reason', {}, ['drift', '--accept-roles'], 'Say it with --reason'],
+    ['an unknown kind', {}, ['plan', '--kind', 'extra'], 'There is no such kind; there are create, adopt'],
+    [
+      'a kind that nothing repairs',
+      { drift: '{ selfHeal: { conflict: repair } }' },
+      ['plan'],
+      'drift.selfHeal: Unrecognized key: "conflict"',
+    ],
+    ['a rule without a day', { drift: '{ ignore: [{ user: a, reason: b }] }' }, ['plan'], 'drift.ignore.0.until'],
     ['an unknown user', {}, ['explain', 'nobody'], 'nobody'],
     ['a plan that is none', {}, ['apply', 'scim-superset.yaml'], 'is not a saved plan'],
     ['no token', {}, ['serve', '--directory-only'], 'SCIM_SUPERSET_TOKEN'],
     ['an unknown command', {}, ['sevre'], 'serve'],
   ])('%s', async (_title, changes, args, expected) => {
     await configure(changes);
+    await writeFile(join(folder, 'empty.yaml'), '{}');
     const { code, error } = await launch(args, { SUPERSET_PASSWORD: 'admin', ...tokenFor(args) }).ended;
     expect(code).toBe(1);
     expect(error).toContain(expected);
@@ -232,18 +443,41 @@ describe('clear errors', () => {
 });
 
 async function giveAdmin(account: number): Promise<void> {
-  const { url, credentials } = emulator;
+  await changeAccount(account, { roles: ['Admin', 'SCIM Base'] });
+}
+
+async function changeAccount(account: number, { roles }: { readonly roles: readonly string[] }): Promise<void> {
+  await send('PUT', `/users/${account}`, { roles: roles.map((role) => roleId(role)) });
+}
+
+async function createAccount(username: string): Promise<number> {
+  const account = { username, first_name: 'F', last_name: 'L', email: `${username}@example.com`, password: 'x' };
+  return (await send('POST', '/users/', { ...account, active: true, roles: [roleId('Gamma')] })).id;
+}
+
+async function setPermissions(role: string, ids: readonly number[]): Promise<void> {
+  await send('POST', `/roles/${roleId(role)}/permissions`, { permission_view_menu_ids: ids });
+}
+
+function roleId(wanted: string, at = emulator): number {
+  const found = at.roles().find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`The emulator has no role ${wanted}`);
+  return found.id;
+}
+
+async function send(method: string, path: string, body: object, to = emulator): Promise<{ readonly id: number }> {
+  const { url, credentials } = to;
   const login = await fetch(`${url}/api/v1/security/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ ...credentials, provider: 'db', refresh: false }),
   });
   const { access_token: token } = (await login.json()) as { access_token: string };
-  const roles = emulator.roles().filter(({ name }) => name === 'Admin' || name === 'SCIM Base');
-  const changed = await fetch(`${url}/api/v1/security/users/${account}`, {
-    method: 'PUT',
+  const answer = await fetch(`${url}/api/v1/security${path}`, {
+    method,
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ roles: roles.map(({ id }) => id) }),
+    body: JSON.stringify(body),
   });
-  expect(changed.status).toBe(200);
+  expect(answer.ok, `${method} ${path}: ${answer.status}`).toBe(true);
+  return (await answer.json()) as { id: number };
 }

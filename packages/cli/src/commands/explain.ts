@@ -14,7 +14,8 @@ export async function explain(user: string, options: ExplainOptions, terminal: T
   const service = await openService(options.config, silentLogger);
   try {
     const explanation = await service.provisioner.explain(user);
-    terminal.out(options.json ? JSON.stringify(explanation, undefined, 2) : renderExplanation(explanation));
+    if (options.json) terminal.data(JSON.stringify(explanation, undefined, 2));
+    else terminal.out(...renderExplanation(explanation));
     return 0;
   } finally {
     await service.close();

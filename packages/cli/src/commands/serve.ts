@@ -73,7 +73,7 @@ async function openSuperset(options: ServeOptions, logger: Logger): Promise<Serv
     address: { host: options.host ?? host, port: options.port ?? port },
     healthy: () => answers(store),
     async start() {
-      await Promise.all(targets.map(requireAccess));
+      await requireAccess(targets, logger);
       provisioner.start();
       void reportProblems(provisioner, logger);
     },
@@ -83,28 +83,43 @@ async function openSuperset(options: ServeOptions, logger: Logger): Promise<Serv
 
 const accessCheckMs = 2_000;
 
-/** A Superset that is down may come back; one that refuses the credentials needs somebody to correct them. */
-async function requireAccess({ name, superset }: Target): Promise<void> {
+/**
+ * A Superset that is down may come back. One that refuses the credentials needs somebody to correct them: that is logged, and
+ * an alert follows while it lasts; the others are served all the same. Where all refuse, the configuration is wrong.
+ */
+async function requireAccess(targets: readonly Target[], logger: Logger): Promise<void> {
+  const answers = await Promise.all(targets.map(async (target) => ({ target, refusal: await findRefusal(target) })));
+  const refusals = answers.flatMap(({ target, refusal }) => (refusal === undefined ? [] : [{ target, refusal }]));
+  const texts = refusals.map(({ target: { name, superset }, refusal }) => {
+    return `Superset "${name}" at ${superset.url} refuses the service account: ${refusal.message}`;
+  });
+  const remedy =
+    'Correct its credentials in the configuration, and see that the account is active; scim-superset doctor checks';
+  if (refusals.length === targets.length) {
+    throw new CliError(texts.join('\n'), remedy, { cause: refusals[0]?.refusal });
+  }
+  for (const [index, { target }] of refusals.entries()) {
+    logger.error({ target: target.name }, `${texts[index]} The others are kept in line; changes here wait. ${remedy}`);
+  }
+}
+
+async function findRefusal({ superset }: Target): Promise<SupersetError | undefined> {
   const limit = AbortSignal.timeout(accessCheckMs);
-  const refused = await superset.probe({ signal: limit }).then(
-    () => undefined,
-    (error: unknown) => {
-      if (limit.aborted) return undefined;
-      if (!SupersetError.is(error)) throw error;
-      return error.code === 'unauthorised' || error.code === 'forbidden' ? error : undefined;
-    },
-  );
-  if (refused === undefined) return;
-  throw new CliError(
-    `Superset "${name}" at ${superset.url} refuses the service account: ${refused.message}`,
-    'Correct its credentials in the configuration, and see that the account is active; scim-superset doctor checks',
-    { cause: refused },
-  );
+  try {
+    await superset.probe({ signal: limit });
+    return undefined;
+  } catch (error) {
+    if (limit.aborted) return undefined;
+    if (!SupersetError.is(error)) throw error;
+    return error.code === 'unauthorised' || error.code === 'forbidden' ? error : undefined;
+  }
 }
 
 async function reportProblems(provisioner: Provisioner, logger: Logger): Promise<void> {
   try {
-    for (const { target, grant, message } of await provisioner.check()) logger.warn({ target, grant }, message);
+    for (const { severity, target, grant, message } of await provisioner.check()) {
+      logger[severity === 'error' ? 'error' : 'warn']({ target, grant }, message);
+    }
   } catch (error) {
     logger.error({ err: error }, 'The mapping could not be checked');
   }

@@ -40,7 +40,7 @@ export async function listTokens(options: TokenOptions, terminal: Terminal): Pro
       token.expiresAt,
       token.lastUsedAt ?? 'never',
     ]);
-    terminal.out(renderTable(['ID', 'NAME', 'STATE', 'SCOPES', 'EXPIRES', 'LAST USED'], rows));
+    terminal.out(...renderTable(['ID', 'NAME', 'STATE', 'SCOPES', 'EXPIRES', 'LAST USED'], rows));
     return 0;
   });
 }
