@@ -19,6 +19,7 @@ function start(): ScimEndpoint {
     store,
     mapping,
     targets: [{ name: 'prod', superset: createSupersetClient({ url, credentials: { username, password } }) }],
+    alert: ({ message }) => process.stderr.write(`${message}\n`), // somebody should hear of it soon
   });
   provisioner.start();
   return provisioner.endpoint({ authenticate: bearerTokens(store) });

@@ -20,6 +20,7 @@ const provisioner = createProvisioner({
   store,
   mapping,
   targets: [{ name: 'prod', superset: createSupersetClient({ url, credentials: { username, password } }) }],
+  alert: ({ message }) => process.stderr.write(`${message}\n`), // somebody should hear of it soon
 });
 
 const app = express();

@@ -1,21 +1,24 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Makes an empty folder for this process in the cache, and removes those of processes that have ended. Nobody else may
- * look into it: what runs there logs the token that it issues.
+ * Makes an empty folder for this process in the cache, a new one at each call, and removes those of processes that have
+ * ended. Nobody else may look into it: what runs there logs the token that it issues.
  */
 export async function createRunFolder(cache: string): Promise<string> {
   const runs = join(cache, 'runs');
-  await mkdir(runs, { recursive: true });
-  for (const name of await readdir(runs)) {
-    if (Number(name) === process.pid || !isAlive(Number(name))) {
-      await rm(join(runs, name), { recursive: true, force: true });
-    }
-  }
-  const folder = join(runs, String(process.pid));
-  await mkdir(folder, { mode: 0o700 });
-  return folder;
+  const own = join(runs, String(process.pid));
+  await mkdir(own, { recursive: true, mode: 0o700 });
+  // In a container every process may have had this id.
+  const prefix = `${Math.round(performance.timeOrigin)}-`;
+  await removeWhere(runs, (name) => !isAlive(Number(name)));
+  await removeWhere(own, (name) => !name.startsWith(prefix));
+  return mkdtemp(join(own, prefix));
+}
+
+async function removeWhere(folder: string, isOver: (name: string) => boolean): Promise<void> {
+  const over = (await readdir(folder)).filter(isOver);
+  await Promise.all(over.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
 /** Whether a process with this id runs. */

@@ -103,6 +103,9 @@ function configurationText(supersetUrl: string, username: string, port: number):
 server:
   port: ${port}
 store: sqlite:scim-superset.db
+# The story has more leavers than an hour of a company of this size.
+breaker:
+  floor: 100
 targets:
   - name: demo
     url: ${supersetUrl}

@@ -10,6 +10,7 @@ export interface IdentityProvider {
   post(path: string, body: object): Promise<ScimAnswer>;
   put(path: string, body: object): Promise<ScimAnswer>;
   patch(path: string, operations: readonly object[]): Promise<ScimAnswer>;
+  delete(path: string): Promise<ScimAnswer>;
 }
 
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
@@ -36,6 +37,7 @@ export function createIdentityProvider(baseUrl: string, token: string, userAgent
     post: (path, body) => send('POST', path, body),
     put: (path, body) => send('PUT', path, body),
     patch: (path, operations) => send('PATCH', path, { schemas: [patchOp], Operations: operations }),
+    delete: (path) => send('DELETE', path),
   };
 }
 

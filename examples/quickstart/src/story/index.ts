@@ -16,8 +16,14 @@ import { createWitness } from './witness.ts';
 import type { Stage, World } from './world.ts';
 
 export type { DeprovisioningTime } from './deprovisioning-time.ts';
+export {
+  createIdentityProvider,
+  type IdentityProvider,
+  type ScimAnswer,
+} from './identity-provider.ts';
 export { renderStory } from './render-table.ts';
 export type { StoryLine } from './step.ts';
+export { createWitness, type Sight, type Witness } from './witness.ts';
 export type { StoryScim, StorySuperset, World } from './world.ts';
 
 /** What came of the story. */

@@ -97,6 +97,8 @@ async function statusOf(url: string, init: RequestInit): Promise<number> {
   return response.status;
 }
 
+/** On a connection of its own: Superset closes idle ones, and a request may be on its way just then. */
 function request(url: string, init: RequestInit): Promise<Response> {
-  return fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(20_000) });
+  const headers = { ...init.headers, connection: 'close' };
+  return fetch(url, { ...init, headers, redirect: 'manual', signal: AbortSignal.timeout(20_000) });
 }

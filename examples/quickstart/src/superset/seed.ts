@@ -28,13 +28,15 @@ export const handMade = {
   dashboard: "Maria's weekly numbers",
 } as const;
 
-/** What the least service account must be able to do (Superset 6). */
+/** What the least service account must be able to do. */
 const servicePermissions = [
-  ...['can_get', 'can_info', 'can_post', 'can_put'].map((name) => [name, 'User']),
-  ...['can_get', 'can_info', 'can_post', 'can_put', 'can_delete'].map((name) => [name, 'Group']),
-  ...['can_get', 'can_post'].map((name) => [name, 'Role']),
-  ['can_list_roles', 'RoleRestAPI'],
-] as const;
+  ...['can_get', 'can_info', 'can_post', 'can_put'].map((name) => [name, 'User'] as const),
+  ...['can_get', 'can_info', 'can_post', 'can_put', 'can_delete'].map((name) => [name, 'Group'] as const),
+  ...['can_get', 'can_post'].map((name) => [name, 'Role'] as const),
+];
+
+/** Superset has these from 6.0 on only. */
+const servicePermissionsOfSix = [['can_list_roles', 'RoleRestAPI']] as const;
 
 /** Which dataset each of the demo's own roles opens. */
 const readerRoles = [
@@ -82,11 +84,14 @@ export async function seed(url: string, { admin, service }: DemoAccounts): Promi
     description: '',
   });
 
-  const serviceIds = servicePermissions.map(([name, view]) => {
-    const found = permissions.find((permission) => permission.name === name && permission.view === view);
-    if (found === undefined) throw new Error(`Superset has no permission ${name} on ${view}`);
-    return found.id;
+  const find = ([name, view]: readonly [string, string]): number | undefined =>
+    permissions.find((permission) => permission.name === name && permission.view === view)?.id;
+  const serviceIds = servicePermissions.map((pair) => {
+    const id = find(pair);
+    if (id === undefined) throw new Error(`Superset has no permission ${pair.join(' on ')}`);
+    return id;
   });
+  serviceIds.push(...servicePermissionsOfSix.map(find).filter((id) => id !== undefined));
   const serviceRole = await createRole(superset, 'SCIM Service', serviceIds);
   await createUser(superset, {
     ...service,

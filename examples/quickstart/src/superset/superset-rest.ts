@@ -51,7 +51,9 @@ export function member(value: unknown, name: string): unknown {
 }
 
 async function requireJson(url: string, init: RequestInit): Promise<{ body: unknown; cookies: string[] }> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(30_000) });
+  // Superset closes idle connections, and a request may be on its way just then.
+  const headers = { ...init.headers, connection: 'close' };
+  const response = await fetch(url, { ...init, headers, signal: AbortSignal.timeout(30_000) });
   const text = await response.text();
   if (!response.ok) {
     throw new Error(

@@ -19,11 +19,14 @@ export interface SupersetServer {
 export interface SupersetHome {
   readonly folder: string;
   readonly environment: VirtualEnvironment;
+  /** Its superset_config.py. Default: the demo's. */
+  readonly config?: string;
   /** Superset's output, also that of its command line. */
   readonly log: string;
 }
 
 const startupLimitMs = 90_000;
+const demoConfig = fileURLToPath(new URL('../../superset/superset_config.py', import.meta.url));
 
 /** Starts gunicorn on a home and waits until Superset is healthy. */
 export async function startSuperset(home: SupersetHome, port: number, supervisor: Supervisor): Promise<SupersetServer> {
@@ -55,6 +58,12 @@ export async function startSuperset(home: SupersetHome, port: number, supervisor
   };
 }
 
+/** A command of Superset's own command line, for example `superset db upgrade`. */
+export function supersetCli(home: SupersetHome, ...args: readonly string[]): Command {
+  const script = 'import sys; from superset.cli.main import superset; sys.exit(superset())';
+  return supersetCommand(home, `superset ${args.join(' ')}`, ['-c', script, ...args]);
+}
+
 /** A command that runs Python with this home's Superset configuration. */
 export function supersetCommand(home: SupersetHome, name: string, args: readonly string[]): Command {
   return {
@@ -68,8 +77,10 @@ export function supersetCommand(home: SupersetHome, name: string, args: readonly
       HOME: home.folder,
       LANG: 'C.UTF-8',
       SUPERSET_HOME: home.folder,
-      SUPERSET_CONFIG_PATH: fileURLToPath(new URL('../../superset/superset_config.py', import.meta.url)),
+      SUPERSET_CONFIG_PATH: home.config ?? demoConfig,
       SUPERSET_STARTED_BY: String(process.pid),
+      // Alerts and reports, which are off by default, so that what leavers own of them can be seen.
+      SUPERSET_FEATURE_ALERT_REPORTS: 'true',
       FLASK_APP: 'superset',
       PYTHONDONTWRITEBYTECODE: '',
     },

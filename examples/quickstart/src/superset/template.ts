@@ -6,7 +6,7 @@ import { claimPort } from '../free-port.ts';
 import type { Progress } from '../progress.ts';
 import type { Supervisor } from '../supervisor.ts';
 import { type DemoAccounts, newPassword, seed } from './seed.ts';
-import { type SupersetHome, startSuperset, supersetCommand } from './superset-server.ts';
+import { type SupersetHome, startSuperset, supersetCli, supersetCommand } from './superset-server.ts';
 import type { VirtualEnvironment } from './virtual-environment.ts';
 
 /** A prepared Superset home that is copied for every run. */
@@ -55,7 +55,9 @@ export async function prepareTemplate(options: {
     return supervisor.run({ ...command, env: { ...command.env, ...secrets } }, remedy);
   };
 
-  await progress.step('Creating the metadata database', () => run('superset db upgrade', [...cli, 'db', 'upgrade']));
+  await progress.step('Creating the metadata database', () =>
+    supervisor.run(supersetCli(home, 'db', 'upgrade'), remedy),
+  );
   await progress.step('Creating roles and permissions', async () => {
     const { username, password } = accounts.admin;
     const names = [
@@ -71,7 +73,7 @@ export async function prepareTemplate(options: {
     await run('superset fab create-admin', [...cliWithPassword, 'fab', 'create-admin', ...names], {
       SUPERSET_PASSWORD: password,
     });
-    await run('superset init', [...cli, 'init']);
+    await supervisor.run(supersetCli(home, 'init'), remedy);
   });
   await progress.step('Filling in demo data, roles and row-level security', async () => {
     await run('Writing the demo data', [
@@ -94,7 +96,6 @@ export async function copyTemplate(template: Template, folder: string): Promise<
   await cp(template.folder, folder, { recursive: true });
 }
 
-const cli = ['-c', 'import sys; from superset.cli.main import superset; sys.exit(superset())'];
 // Everybody on the machine may read the arguments of a process.
 const cliWithPassword = [
   '-c',

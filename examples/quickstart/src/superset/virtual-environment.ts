@@ -5,7 +5,7 @@ import { createVirtualEnvironment, type InstalledEnvironment } from './create-vi
 import type { Python } from './python.ts';
 
 /** The Superset releases that a constraints file exists for. */
-export type SupersetVersion = '6.1.0';
+export type SupersetVersion = '6.1.0' | '5.0.0' | '4.1.4';
 
 /** A Python environment with one Superset in it. */
 export interface VirtualEnvironment extends InstalledEnvironment {
