@@ -14,7 +14,15 @@ export default defineConfig({
   root,
   test: {
     projects: [
-      { ...shared, test: { name: 'unit', include: ['packages/*/test/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['packages/*/test/**/*.test.ts'],
+          setupFiles: ['test/property-seed.ts'],
+          testTimeout: 120_000,
+        },
+      },
       {
         ...shared,
         test: {
@@ -22,7 +30,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
           globalSetup: ['test/prepare-superset.ts'],
           testTimeout: 120_000,
-          hookTimeout: 300_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
         },
       },

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder, createRunFolder } from '@scim-superset/quickstart/superset';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -92,8 +92,12 @@ describe('without Python', () => {
   });
 });
 
-it('keeps what it runs with, tokens included, from others on the machine', async () => {
-  expect((await stat(await createRunFolder(cache))).mode & 0o077).toBe(0);
+it('keeps what it runs with, tokens included, from others on the machine, and one run from another', async () => {
+  const first = await createRunFolder(cache);
+  const second = await createRunFolder(cache);
+  expect(second).not.toBe(first);
+  expect((await stat(first)).mode & 0o077).toBe(0);
+  expect((await stat(dirname(first))).mode & 0o077).toBe(0);
 });
 
 describe('what a newcomer can mend', () => {

@@ -1,7 +1,6 @@
-import { createSupersetClient, type NewSupersetUser, type SupersetUser } from '@scim-superset/superset-client';
+import type { NewSupersetUser, SupersetUser } from '@scim-superset/superset-client';
 import { expect } from 'vitest';
-import { addUser, type ContractCase, gammaId, idOf } from './contract-case.ts';
-import { findPermission } from './data-cases.ts';
+import { addUser, type ContractCase, gammaId } from './contract-case.ts';
 import type { WireClient } from './wire-client.ts';
 
 /** What the client makes of all this. */
@@ -110,57 +109,6 @@ export const clientCases: readonly ContractCase[] = [
       expect(await client.groups.get(id)).toBeUndefined();
       await expect(client.groups.delete(id)).rejects.toMatchObject({ code: 'not-found' });
       await expect(client.groups.update(id, { label: 'x' })).rejects.toMatchObject({ code: 'not-found' });
-    },
-  },
-  {
-    name: 'the probe is content with the least service account, and names what is missing',
-    async run({ wire, since6 }) {
-      const least = [
-        ...['can_get', 'can_info', 'can_post', 'can_put'].map((name) => [name, 'User']),
-        ...['can_get', 'can_info', 'can_post', 'can_put', 'can_delete'].map((name) => (since6 ? [name, 'Group'] : [])),
-        ['can_get', 'Role'],
-        since6 ? ['can_list_roles', 'RoleRestAPI'] : [],
-      ].filter((pair) => pair.length > 0);
-      const ids = new Map<string, number>();
-      for (const [name, view] of least) {
-        ids.set(`${name} on ${view}`, await findPermission(wire, (one, other) => one === name && other === view));
-      }
-      const role = idOf(await wire.call('POST', '/api/v1/security/roles/', { body: { name: wire.unique('Service') } }));
-      const permit = (names: Iterable<string>): Promise<unknown> =>
-        wire.call('POST', `/api/v1/security/roles/${role}/permissions`, {
-          body: { permission_view_menu_ids: [...names].map((name) => ids.get(name)) },
-        });
-      const { id, username } = await addUser(wire, 'service', { roles: [role] });
-      const client = createSupersetClient({ url: wire.url, credentials: { username, password: 'secret-1' } });
-
-      await permit(ids.keys());
-      expect(await client.probe()).toEqual({ groupRoles: since6, missingPermissions: [], self: { id, username } });
-      await permit(
-        ['can_info on User', 'can_get on User', 'can_post on User', 'can_info on Group'].filter((name) =>
-          ids.has(name),
-        ),
-      );
-      const { missingPermissions } = await client.probe();
-      expect([...missingPermissions].sort()).toEqual(
-        since6
-          ? [
-              'can_delete on Group',
-              'can_get on Group',
-              'can_get on Role',
-              'can_list_roles on RoleRestAPI',
-              'can_post on Group',
-              'can_put on Group',
-              'can_put on User',
-            ]
-          : ['can_get on Role', 'can_put on User'],
-      );
-      await expect(client.users.update(id, { firstName: 'x' })).rejects.toMatchObject({
-        code: 'forbidden',
-        status: 403,
-      });
-      await wire.call('PUT', `/api/v1/security/users/${id}`, { body: { active: false } });
-      await expect(client.users.get(id)).rejects.toMatchObject({ code: 'unauthorised' });
-      await client.close();
     },
   },
 ];

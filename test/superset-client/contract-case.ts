@@ -5,7 +5,7 @@ import type { WireAnswer, WireClient } from './wire-client.ts';
 export interface ContractContext {
   readonly wire: WireClient;
   readonly client: SupersetClient;
-  /** Whether this is Superset 6.0 or later. */
+  /** Whether this is Superset 6.0 or later, as declared. */
   readonly since6: boolean;
 }
 

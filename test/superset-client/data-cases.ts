@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
-import { addUser, type ContractCase, gammaId, idOf, list } from './contract-case.ts';
-import { cookie, type WireClient } from './wire-client.ts';
+import { addRole, permissionIds, proofAgainstForgery } from './actor.ts';
+import { addUser, type ContractCase, gammaId, idOf } from './contract-case.ts';
+import { findSales } from './fixtures.ts';
+import type { WireClient } from './wire-client.ts';
 
 /** Who may see which rows. Needs a dataset `sales` with a column `region` of several values. */
 export const dataCases: readonly ContractCase[] = [
@@ -38,7 +40,7 @@ export const dataCases: readonly ContractCase[] = [
       expect(all.length).toBeGreaterThan(1);
       const [region] = all;
 
-      const headers = await csrf(wire);
+      const headers = await proofAgainstForgery(wire);
       const rule = {
         name: wire.unique('rule'),
         filter_type: 'Regular',
@@ -75,63 +77,38 @@ export const dataCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'dashboards are found by owner, and their owners replaced',
-    async run({ wire }) {
-      const first = await addUser(wire, 'owner');
-      const second = await addUser(wire, 'heir');
-      const headers = await csrf(wire);
-      const body = { dashboard_title: 'Board', owners: [first.id] };
-      const id = idOf(await wire.call('POST', '/api/v1/dashboard/', { body, headers }));
-      const owned = async (owner: number): Promise<unknown> => {
-        const q = `(columns:!(id),keys:!(none),filters:!((col:owners,opr:rel_m_m,value:${owner})))`;
-        return ((await wire.call('GET', `/api/v1/dashboard/?q=${encodeURIComponent(q)}`)).body as { ids: unknown }).ids;
-      };
-      expect(await owned(first.id)).toEqual([id]);
-      await wire.call('PUT', `/api/v1/dashboard/${id}`, { body: { owners: [second.id] }, headers });
-      expect(await owned(first.id)).toEqual([]);
-      expect(await owned(second.id)).toEqual([id]);
+    name: 'rules of one key are joined by OR, rules of different keys by AND',
+    async run({ wire, client }) {
+      const sales = await findSales(wire);
+      const role = await addReader(wire, sales);
+      const { username } = await addUser(wire, 'grouped', { roles: [gammaId, role] });
+      const authorization = `Bearer ${await wire.signIn(username, 'secret-1')}`;
+      const all = (await regions(wire, sales)).rows;
+      const rule = { filterType: 'Regular', roleIds: [role], datasetIds: [sales] } as const;
+      const only = (region: unknown, groupKey: string): Promise<number> =>
+        client.rowLevelSecurity.create({
+          ...rule,
+          name: wire.unique('rule'),
+          clause: `region = '${region}'`,
+          groupKey,
+        });
+      const ids = [await only(all[0], 'one'), await only(all[1], 'one')];
+      expect((await regions(wire, sales, authorization)).rows).toEqual([all[0], all[1]]);
+      ids.push(await only(all[0], 'other'));
+      expect((await regions(wire, sales, authorization)).rows).toEqual([all[0]]);
+      for (const id of ids) await client.rowLevelSecurity.delete(id);
     },
   },
 ];
 
-async function findSales(wire: WireClient): Promise<number> {
-  const q = encodeURIComponent(
-    '(columns:!(id,table_name),keys:!(none),filters:!((col:table_name,opr:eq,value:sales)))',
-  );
-  const { result } = (await wire.call('GET', `/api/v1/dataset/?q=${q}`)).body as { result: { id: number }[] };
-  const [sales] = result;
-  if (sales === undefined) throw new Error('This Superset has no dataset "sales". Use the one of the quickstart.');
-  return sales.id;
-}
-
 /** A role that opens one dataset. */
 async function addReader(wire: WireClient, dataset: number): Promise<number> {
-  const role = idOf(await wire.call('POST', '/api/v1/security/roles/', { body: { name: wire.unique('Reader') } }));
-  const permission = await findPermission(
-    wire,
-    (name, view) => name === 'datasource_access' && view.endsWith(`(id:${dataset})`),
+  const permissions = await permissionIds(wire);
+  const opening = [...permissions.keys()].find(
+    (name) => name.startsWith('datasource_access on ') && name.endsWith(`(id:${dataset})`),
   );
-  const body = { permission_view_menu_ids: [permission] };
-  await wire.call('POST', `/api/v1/security/roles/${role}/permissions`, { body });
-  return role;
-}
-
-/** The id of the first permission that fits. */
-export async function findPermission(wire: WireClient, fits: (name: string, view: string) => boolean): Promise<number> {
-  for (let page = 0; ; page++) {
-    const q = `(keys:!(none),order_column:id,order_direction:asc,page:${page},page_size:100)`;
-    const { result } = (await wire.call('GET', list('permissions-resources', q))).body as {
-      result: { id: number; permission: { name: string }; view_menu: { name: string } }[];
-    };
-    const found = result.find(({ permission, view_menu: view }) => fits(permission.name, view.name));
-    if (found !== undefined) return found.id;
-    if (result.length === 0) throw new Error('No permission fits.');
-  }
-}
-
-async function csrf(wire: WireClient): Promise<Readonly<Record<string, string>>> {
-  const answer = await wire.call('GET', '/api/v1/security/csrf_token/');
-  return { cookie: cookie(answer.headers), 'x-csrftoken': String((answer.body as { result: unknown }).result) };
+  if (opening === undefined) throw new Error(`No permission opens the dataset ${dataset}.`);
+  return addRole(wire, 'Reader', [opening]);
 }
 
 /** The regions that an account sees; the administrator's without `authorization`. */

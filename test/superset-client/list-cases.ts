@@ -85,6 +85,32 @@ export const listCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'an operator that fits other columns only is refused, and so is any filter of groups by their roles and users',
+    async run({ wire, since6 }) {
+      const answer = async (resource: string, column: string, operator: string): Promise<unknown> => {
+        const q = `(columns:!(id),keys:!(none),filters:!((col:${column},opr:${operator},value:1)))`;
+        const { status, body } = await wire.call('GET', list(resource, q));
+        return status === 200 ? 'filtered' : body;
+      };
+      const refused = (column: string): unknown => ({ message: `Filter column: ${column} not allowed to filter` });
+      const operator = (name: string, column: string): unknown => ({
+        message: `Filter operation: ${name} not allowed on column: ${column}`,
+      });
+      for (const column of ['id', 'name', 'label', 'description']) {
+        expect(await answer('groups', column, 'eq')).toBe('filtered');
+        expect(await answer('groups', column, 'rel_m_m')).toEqual(operator('rel_m_m', column));
+      }
+      for (const column of ['roles', 'users']) {
+        expect(await answer('groups', column, 'rel_m_m')).toEqual(refused(column));
+      }
+      expect(await answer('users', 'username', 'gt')).toEqual(operator('gt', 'username'));
+      expect(await answer('users', 'active', 'in')).toEqual(operator('in', 'active'));
+      expect(await answer('users', 'roles', 'eq')).toEqual(operator('eq', 'roles'));
+      expect(await answer('users', 'changed_on', 'gt')).toEqual(since6 ? 'filtered' : refused('changed_on'));
+      expect(await answer('permissions-resources', 'id', 'eq')).toEqual(refused('id'));
+    },
+  },
+  {
     name: 'a query must be Rison, and order by a column of the list',
     async run({ wire }) {
       expect(seen(await wire.call('GET', list('users', '(x')))).toEqual({

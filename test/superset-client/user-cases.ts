@@ -152,35 +152,6 @@ export const userCases: readonly ContractCase[] = [
       expect(await answer({ roles: [gammaId], groups: [] })).toBe(200);
     },
   },
-  {
-    name: 'whoever created something cannot be deleted, others can',
-    async run({ wire, since6 }) {
-      const { id, username } = await addUser(wire, 'author', { roles: [1] });
-      const authorization = `Bearer ${await wire.signIn(username, 'secret-1')}`;
-      const csrf = await wire.call('GET', '/api/v1/security/csrf_token/', { headers: { authorization } });
-      const headers = {
-        authorization,
-        cookie: csrf.headers
-          .getSetCookie()
-          .map((line) => line.split(';')[0])
-          .join('; '),
-        'x-csrftoken': String((csrf.body as { result: unknown }).result),
-      };
-      const board = { dashboard_title: 'Board' };
-      expect((await wire.call('POST', '/api/v1/dashboard/', { body: board, headers: { authorization } })).status).toBe(
-        400,
-      );
-      expect((await wire.call('POST', '/api/v1/dashboard/', { body: board, headers })).status).toBe(201);
-      const refused = await wire.call('DELETE', `${path}${id}`);
-      expect(refused).toMatchObject({
-        status: 422,
-        body: { message: expect.stringContaining(since6 ? '[SQL: ' : 'FOREIGN KEY') },
-      });
-      const other = await addUser(wire, 'goner');
-      expect(seen(await wire.call('DELETE', `${path}${other.id}`))).toEqual({ status: 200, body: { message: 'OK' } });
-      expect(seen(await wire.call('DELETE', `${path}${other.id}`))).toEqual(missing);
-    },
-  },
 ];
 
 async function read(wire: WireClient, id: number): Promise<Record<string, unknown>> {

@@ -35,7 +35,12 @@ export async function createWireClient(url: string, username: string, password: 
   async function send(method: string, path: string, { body, headers = {} }: WireOptions): Promise<WireAnswer> {
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { ...(typeof body === 'object' ? { 'content-type': 'application/json' } : {}), ...headers },
+      // Superset closes idle connections, and a request may be on its way just then.
+      headers: {
+        connection: 'close',
+        ...(typeof body === 'object' ? { 'content-type': 'application/json' } : {}),
+        ...headers,
+      },
       redirect: 'manual',
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
@@ -64,7 +69,7 @@ export async function createWireClient(url: string, username: string, password: 
       send(method, path, { ...options, headers: { authorization, ...options.headers } }),
     signIn,
     async openSession(name, secret) {
-      const form = await fetch(`${url}/login/`);
+      const form = await fetch(`${url}/login/`, { headers: { connection: 'close' } });
       const csrf = /name="csrf_token"[^>]*value="([^"]+)"/.exec(await form.text())?.[1] ?? '';
       const signedIn = await send('POST', '/login/', {
         body: new URLSearchParams({ csrf_token: csrf, username: name, password: secret }).toString(),
