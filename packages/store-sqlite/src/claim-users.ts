@@ -11,20 +11,30 @@ export function claimUsers(database: Database, request: ClaimRequest): Claim[] {
   const target = registerTarget(database, request.target);
   shortenLeases(database, target, request);
   if (isTaken(database, target, request)) return [];
-  return findReady(database, target, request).map(({ user_id }) => {
-    database.run(
-      `UPDATE pending SET lease_until = ?, exclusive = ?, overtaken_at = NULL,
-         claimed_version = (SELECT desired FROM subject WHERE subject.user_id = pending.user_id)
-       WHERE target = ? AND user_id = ?`,
-      request.now + request.leaseMs,
-      Number(request.exclusive ?? false),
+  const ready = JSON.stringify(findReady(database, target, request).map(({ user_id }) => user_id));
+  database.run(
+    `UPDATE pending SET lease_until = ?, exclusive = ?, overtaken_at = NULL,
+       claimed_version = (SELECT desired FROM subject WHERE subject.user_id = pending.user_id)
+     WHERE target = ? AND user_id IN (SELECT value FROM json_each(?))`,
+    request.now + request.leaseMs,
+    Number(request.exclusive ?? false),
+    target,
+    ready,
+  );
+  // From now on the target may know the user, whatever becomes of the claim, so that a deletion has to reach it.
+  database.run(
+    `INSERT INTO link (target, user_id) SELECT ?, value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`,
+    target,
+    ready,
+  );
+  return database
+    .all<ClaimRow>(
+      `SELECT ${claimColumns} FROM json_each(?) AS ready CROSS JOIN ${claimTables}
+       WHERE target.number = ? AND pending.user_id = ready.value ORDER BY ready.key`,
+      ready,
       target,
-      user_id,
-    );
-    // From now on the target may know the user, whatever becomes of the claim, so that a deletion has to reach it.
-    database.run('INSERT INTO link (target, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING', target, user_id);
-    return readClaim(database, target, user_id);
-  });
+    )
+    .map(claimOf);
 }
 
 function shortenLeases(database: Database, target: number, { now, leaseMs }: ClaimRequest): void {
@@ -74,14 +84,4 @@ function findReady(
     now,
     limit,
   );
-}
-
-function readClaim(database: Database, target: number, userId: string): Claim {
-  const row = database.get<ClaimRow>(
-    `SELECT ${claimColumns} FROM ${claimTables} WHERE target.number = ? AND pending.user_id = ?`,
-    target,
-    userId,
-  );
-  if (row === undefined) throw new Error(`The claimed user ${userId} has vanished within a transaction`);
-  return claimOf(row);
 }

@@ -15,32 +15,55 @@ export function settleOutcome(database: Database, target: number, outcome: Outco
 
 function settleApplied(database: Database, target: number, outcome: Applied, now: number): void {
   const { userId, version, account, state } = outcome;
-  const isNote = notesOnly(database, target, outcome);
-  // Applied goes no further than desired, or the next change would pass for applied. Nothing happens for a user who is
-  // gone, nor when a worker that lost its lease reports what a later one has already overwritten.
-  const recorded = database.run(
-    `INSERT INTO link (target, user_id, applied, account, state)
-     SELECT ?, user_id, min(?, desired), ?, ? FROM subject WHERE user_id = ?
+  const before = readStanding(database, target, userId);
+  // Nothing happens for a user who is gone.
+  if (before === undefined) return;
+  const { desired } = before;
+  // No further than desired, or the next change would pass for applied.
+  const applied = Math.min(version, desired);
+  // A worker that lost its lease reports what a later one has already overwritten.
+  if (applied < before.applied) return;
+  database.run(
+    `INSERT INTO link (target, user_id, applied, account, state) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (target, user_id) DO UPDATE SET
-       applied = excluded.applied, account = excluded.account, state = excluded.state
-     WHERE excluded.applied >= link.applied`,
+       applied = excluded.applied, account = excluded.account, state = excluded.state`,
     target,
-    version,
+    userId,
+    applied,
     account ?? null,
     JSON.stringify(state),
-    userId,
   );
-  if (recorded === 0) return;
-  if (!isNote) endTrouble(database, target, outcome);
-  const ended = database.run(
-    `DELETE FROM pending WHERE target = ? AND user_id = ?
-       AND (SELECT desired FROM subject WHERE subject.user_id = pending.user_id) <= ?`,
+  // An outcome may note account and state under way, without having applied anything newer.
+  const isNote = applied === before.applied && applied < desired;
+  if (before.troubled === 1 && !isNote) endTrouble(database, target, outcome);
+  if (applied < desired) keepPending(database, target, outcome, now);
+  else if (before.waits === 1) database.run('DELETE FROM pending WHERE target = ? AND user_id = ?', target, userId);
+  if (before.deleted === 1) forgetWhenDone(database, JSON.stringify([userId]));
+}
+
+/** How a user stands at a target. */
+interface Standing {
+  readonly desired: number;
+  readonly applied: number;
+  /** 1 when something is pending. */
+  readonly waits: number;
+  /** 1 when there is a hold, a failure, or a time to wait for. */
+  readonly troubled: number;
+  readonly deleted: number;
+}
+
+function readStanding(database: Database, target: number, userId: string): Standing | undefined {
+  return database.get<Standing>(
+    `SELECT desired, coalesce(applied, 0) AS applied, pending.user_id IS NOT NULL AS waits,
+       hold IS NOT NULL OR failure IS NOT NULL OR coalesce(retry_at, 0) <> 0 AS troubled,
+       NOT EXISTS (SELECT 1 FROM resource WHERE id = subject.user_id) AS deleted
+     FROM subject
+     LEFT JOIN link ON link.target = ?1 AND link.user_id = subject.user_id
+     LEFT JOIN pending ON pending.target = ?1 AND pending.user_id = subject.user_id
+     WHERE subject.user_id = ?2`,
     target,
     userId,
-    version,
   );
-  if (ended === 0) keepPending(database, target, outcome, now);
-  forgetWhenDone(database, JSON.stringify([userId]));
 }
 
 /** Of a user with a newer version, or one that was not pending. */
@@ -70,17 +93,6 @@ function keepPending(database: Database, target: number, { userId, version }: Ap
     userId,
     version,
   );
-}
-
-/** Whether an outcome notes account and state under way, without having applied anything newer. */
-function notesOnly(database: Database, target: number, { userId, version }: Applied): boolean {
-  const row = database.get<{ readonly applied: number; readonly desired: number }>(
-    `SELECT coalesce(applied, 0) AS applied, desired FROM subject
-     LEFT JOIN link ON link.target = ? AND link.user_id = subject.user_id WHERE subject.user_id = ?`,
-    target,
-    userId,
-  );
-  return row !== undefined && version === row.applied && version < row.desired;
 }
 
 /** A success ends failures, and the hold unless a newer version is held. */
