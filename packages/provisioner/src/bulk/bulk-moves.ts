@@ -3,12 +3,13 @@ import type { Claim, Outcome } from '@scim-superset/core';
 import type { Breaker } from '../breaker/breaker.ts';
 import type { ProvisionerTiming } from '../provisioner-timing.ts';
 import { accessEvent, reconcilerActor } from '../target/access-event.ts';
+import type { ReadyCatalog } from '../target/ensure-grants.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import type { LateWrites } from '../worker/late-writes.ts';
 import { keepLease, type Lease } from '../worker/lease.ts';
 import { createSlices } from '../worker/slices.ts';
-import { findMovers, type Mover } from './find-movers.ts';
-import { writeGroups } from './write-groups.ts';
+import { findCandidates, findMovers, type Mover } from './find-movers.ts';
+import { createGroupReader, type ReadGroup, writeGroups } from './write-groups.ts';
 
 /** Moves many users between groups with one write per group, where one by one they would take a hundred times as long. */
 export interface BulkMoves {
@@ -67,26 +68,22 @@ export function createBulkMoves(context: TargetContext, options: BulkMovesOption
     return [];
   }
 
-  /** Those who are still as they were found, and whom the breaker lets pass. */
-  async function admitted(claims: readonly Claim[], found: ReadonlyMap<string, Mover>): Promise<Mover[]> {
+  /** Those whom the breaker lets pass. */
+  async function admitted(found: Iterable<Mover>): Promise<Mover[]> {
     const changes: Mover[] = [];
     const slice = createSlices();
-    for (const claim of claims) {
-      const change = found.get(claim.userId);
-      const isAsFound = change?.claim.desired === claim.desired && claim.hold === undefined && !claim.failure;
-      if (change === undefined || !isAsFound) continue;
-      if ((await breaker.decide(claim, change.desired)).kind === 'apply') changes.push(change);
+    for (const change of found) {
+      if ((await breaker.decide(change.claim, change.desired)).kind === 'apply') changes.push(change);
       await slice();
     }
     return changes;
   }
 
-  async function carryOut(changes: readonly Mover[], lease: Lease, signal: AbortSignal) {
+  async function carryOut(changes: readonly Mover[], readGroup: ReadGroup, lease: Lease, signal: AbortSignal) {
     const interrupted = async () => !lease.isHeld || identities.areDoubtful || (await isUrgent());
-    const written = await writeGroups(context.superset, changes, { signal, interrupted });
+    const written = await writeGroups(context.superset, changes, { readGroup, interrupted, signal });
     const concerns = ({ joins, leaves }: Mover) => [...joins, ...leaves];
-    if (written.failed !== undefined) {
-      const { group, error } = written.failed;
+    for (const { group, error } of written.failed) {
       logger.warn({ target, group, err: error }, 'The members of a group could not be written; going on user by user');
       const late = changes.filter((change) => concerns(change).includes(group));
       await lateWrites.note(late.map(({ claim: { userId, account }, userName }) => ({ userId, account, userName })));
@@ -107,25 +104,32 @@ export function createBulkMoves(context: TargetContext, options: BulkMovesOption
   }
 
   /**
-   * Whoever was not moved after all is as before, and is applied alone. Tells how many were moved, and whether all
-   * had changed once more since they were found.
+   * Claims those who may move, and moves those who do, if they are many enough. Whoever was not moved after all is as
+   * before, and is applied alone. Tells how many were moved, and whether that failed, rather than not being worth it.
    */
-  async function move(found: ReadonlyMap<string, Mover>, signal: AbortSignal) {
+  async function move(ready: ReadyCatalog, first: Iterable<Mover>, signal: AbortSignal) {
+    const seenAt = performance.now();
+    const candidates = await findCandidates(context, { most, signal });
+    if (candidates.size < fewest) return { moved: 0, failed: false };
     const claimedAt = performance.now();
-    const claims = await claim([...found.keys()], signal);
-    const userIds = claims.map(({ userId }) => userId);
-    if (claims.length === 0) return { moved: 0, overtaken: false };
+    const userIds = (await claim([...candidates], signal)).map(({ userId }) => userId);
+    if (userIds.length === 0) return { moved: 0, failed: true };
     const lease = keepLease({ reconciliation, target, userIds, leaseMs, claimedAt, logger, clock });
     const left = new Set(userIds);
     try {
-      const changes = await admitted(claims, found);
-      const done = await carryOut(changes, lease, signal);
+      // Superset reads while it is found out who moves.
+      const readGroup = createGroupReader(context.superset, signal);
+      for (const { joins, leaves } of first) for (const id of [...joins, ...leaves]) void readGroup(id);
+      await sleep(Math.max(1, gatherMs - (performance.now() - seenAt)), undefined, { signal });
+      if (await isUrgent()) return { moved: 0, failed: false };
+      const found = await findMovers({ context, ready, breaker, among: left, most, signal });
+      if (found.size < fewest) return { moved: 0, failed: false };
+      const done = await carryOut(await admitted(found.values()), readGroup, lease, signal);
       const isHeld = lease.end();
       await settle(done);
       for (const { claim: moved } of done) left.delete(moved.userId);
       if (!isHeld) await reconciliation.markDirty(userIds.map((id) => ({ kind: 'user', id, urgent: false })));
-      const hasChanged = ({ userId, desired }: Claim) => found.get(userId)?.claim.desired !== desired;
-      return { moved: done.length, overtaken: changes.length === 0 && claims.every(hasChanged) };
+      return { moved: done.length, failed: done.length === 0 };
     } finally {
       if (lease.end()) await reconciliation.release(target, [...left]);
     }
@@ -137,20 +141,16 @@ export function createBulkMoves(context: TargetContext, options: BulkMovesOption
       if (performance.now() < nextLook || ready?.mode !== 'group' || identities.areDoubtful) return 0;
       if ((await reconciliation.lag(target)).pending < fewest || (await isUrgent())) return 0;
       const startedAt = performance.now();
-      const look = (enough: number) => findMovers({ context, ready, breaker, most: enough, signal });
-      const find = async () => {
-        if ((await look(telling)).size < telling) return new Map<string, Mover>();
-        await sleep(gatherMs, undefined, { signal });
-        return look(most);
-      };
-      const found = await find().finally(() => {
-        nextLook = performance.now() + pauseFactor * (performance.now() - startedAt);
+      const rest = () => performance.now() + pauseFactor * (performance.now() - startedAt);
+      const first = await findMovers({ context, ready, breaker, most: telling, signal }).finally(() => {
+        nextLook = rest();
       });
-      if (found.size < fewest) return 0;
-      const { moved, overtaken } = await move(found, signal);
+      if (first.size < telling) return 0;
+      const { moved, failed } = await move(ready, first.values(), signal);
       // Whoever keeps the others from being claimed, or the group from being written, may do so for long.
-      nextLook = moved > 0 || overtaken ? Number.NEGATIVE_INFINITY : performance.now() + nextTryMs;
+      nextLook = failed ? performance.now() + nextTryMs : rest();
       if (moved === 0) return 0;
+      nextLook = Number.NEGATIVE_INFINITY;
       logger.info({ target, users: moved }, 'Moved users between groups, all at once');
       await succeeded();
       return moved;

@@ -24,6 +24,8 @@ export interface FindMovers {
   readonly context: TargetContext;
   readonly ready: ReadyCatalog;
   readonly breaker: Pick<Breaker, 'counts'>;
+  /** Only these users; everybody who waits by default. */
+  readonly among?: ReadonlySet<string>;
   readonly most: number;
   readonly signal: AbortSignal;
 }
@@ -32,34 +34,49 @@ const pageSize = 500;
 /** Where so many wait and none of them moves, it is something else that they wait for. */
 const hopeless = 1_000;
 
+/** Users who wait and whose accounts are settled, at most so many, without looking at what is wanted of them. */
+export async function findCandidates(
+  context: TargetContext,
+  { most, signal }: { readonly most: number; readonly signal: AbortSignal },
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const slice = createSlices();
+  for await (const claim of waiting(context, signal)) {
+    if (settledAccount(context, claim) !== undefined) found.add(claim.userId);
+    if (found.size === most) break;
+    await slice();
+  }
+  return found;
+}
+
 /**
- * Users who wait and of whom memberships alone change, by user id, without claiming them. Whose loss counts for the
+ * Users who wait and of whom memberships alone change, by user id, as they are at this moment. Whose loss counts for the
  * breaker is not among them, nor whoever has failed: they are for a look at each alone.
  */
-export async function findMovers({
-  context,
-  ready,
-  breaker,
-  most,
-  signal,
-}: FindMovers): Promise<ReadonlyMap<string, Mover>> {
+export async function findMovers(options: FindMovers): Promise<ReadonlyMap<string, Mover>> {
+  const { context, among, most, signal } = options;
   const found = new Map<string, Mover>();
   const slice = createSlices();
   let seen = 0;
-  for (let after = ''; found.size < most; ) {
-    signal.throwIfAborted();
-    const page = await context.store.reconciliation.outstanding(context.name, { after, limit: pageSize });
-    for (const claim of page) {
-      const settled = settledAccount(context, claim);
-      const change = settled && (await changeOf({ context, ready, breaker }, claim, settled));
-      if (change !== undefined) found.set(claim.userId, change);
-      await slice();
-    }
-    seen += page.length;
-    if (page.length < pageSize || (found.size === 0 && seen >= hopeless)) break;
-    after = page.at(-1)?.userId ?? after;
+  for await (const claim of waiting(context, signal)) {
+    if (among?.has(claim.userId) === false) continue;
+    const settled = settledAccount(context, claim);
+    const change = settled && (await changeOf(options, claim, settled));
+    if (change !== undefined) found.set(claim.userId, change);
+    seen += 1;
+    if (found.size === most || (found.size === 0 && seen === hopeless)) break;
+    await slice();
   }
   return found;
+}
+
+async function* waiting({ store, name }: TargetContext, signal: AbortSignal): AsyncGenerator<Claim> {
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    signal.throwIfAborted();
+    const page: readonly Claim[] = await store.reconciliation.outstanding(name, { after, limit: pageSize });
+    yield* page;
+    after = page.length < pageSize ? undefined : page.at(-1)?.userId;
+  }
 }
 
 async function changeOf(

@@ -1,54 +1,93 @@
-import type { CallOptions, SupersetClient } from '@scim-superset/superset-client';
+import type { SupersetClient, SupersetGroup } from '@scim-superset/superset-client';
 import type { MembershipChange } from '../target/membership-change.ts';
 import { sameIds } from '../target/same-ids.ts';
 
+type Groups = Pick<SupersetClient, 'groups'>;
+
+/** Reads each group once, as it was when it was first asked for. */
+export type ReadGroup = (id: number) => Promise<SupersetGroup | undefined>;
+
 /** How to write groups. */
-export interface WriteGroupsOptions extends CallOptions {
+export interface WriteGroupsOptions {
+  /** First asked when nobody else could write accounts any more. */
+  readonly readGroup: ReadGroup;
   /** Asked before each write; true ends it there. */
   readonly interrupted: () => Promise<boolean>;
+  readonly signal: AbortSignal;
 }
 
 /** What became of the groups. */
 export interface WrittenGroups {
   /** Ids of groups that were read back and are as they should be. */
   readonly right: ReadonlySet<number>;
-  /** The group whose members could not be written, which ended it, and why. */
-  readonly failed?: { readonly group: number; readonly error: unknown };
+  /** The groups whose members could not be written or read back, the last of which ended it, and why. */
+  readonly failed: readonly { readonly group: number; readonly error: unknown }[];
 }
 
-/** How long a group may take, so that whoever comes meanwhile does not wait for a Superset that hangs. */
-const groupMs = 20_000;
+/** How long a call may take, so that whoever comes meanwhile does not wait for a Superset that hangs. */
+const callMs = 20_000;
+
+/** Creates what reads groups. A read that fails concerns whoever waits for it; it may be begun without waiting. */
+export function createGroupReader({ groups }: Groups, signal: AbortSignal): ReadGroup {
+  const reads = new Map<number, Promise<SupersetGroup | undefined>>();
+  return (id) => {
+    const read = reads.get(id) ?? early(groups.get(id, { signal: limited(signal) }));
+    reads.set(id, read);
+    return read;
+  };
+}
 
 /**
- * Writes whole lists of members, each with who is in it now and what changes, and reads them back. Those first that
- * somebody joins, so that whoever moves is never without. Nobody else may write accounts of these groups meanwhile.
+ * Writes whole lists of members, each with who is in it and what changes. Those first that somebody joins, so that
+ * whoever moves is never without. A list is read back while the next is written. Nobody else may write accounts of these
+ * groups meanwhile.
  */
 export async function writeGroups(
-  { groups }: Pick<SupersetClient, 'groups'>,
+  { groups }: Groups,
   changes: readonly MembershipChange[],
-  { interrupted, signal }: WriteGroupsOptions,
+  { readGroup, interrupted, signal }: WriteGroupsOptions,
 ): Promise<WrittenGroups> {
   const right = new Set<number>();
-  for (const [id, { joining, leaving }] of inOrder(changes)) {
-    const limit = AbortSignal.timeout(groupMs);
-    const call = { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) };
+  const failed: { group: number; error: unknown }[] = [];
+  const readings: (readonly [id: number, wanted: readonly number[], read: Promise<SupersetGroup | undefined>])[] = [];
+  const order = inOrder(changes);
+  for (const [id] of order) void readGroup(id);
+  for (const [id, { joining, leaving }] of order) {
     try {
-      if (await interrupted()) break;
-      const before = await groups.get(id, call);
+      const before = await readGroup(id);
       if (before === undefined) continue;
       const wanted = [...new Set(before.userIds).difference(leaving).union(joining)];
-      if (!sameIds(wanted, before.userIds)) {
-        if (await interrupted()) break;
-        await groups.update(id, { userIds: wanted }, call);
-        const after = await groups.get(id, call);
-        if (after === undefined || !sameIds(wanted, after.userIds)) continue;
+      if (sameIds(wanted, before.userIds)) {
+        right.add(id);
+        continue;
       }
-      right.add(id);
+      if (await interrupted()) break;
+      await groups.update(id, { userIds: wanted }, { signal: limited(signal) });
+      readings.push([id, wanted, early(groups.get(id, { signal: limited(signal) }))]);
     } catch (error) {
-      return { right, failed: { group: id, error } };
+      failed.push({ group: id, error });
+      break;
     }
   }
-  return { right };
+  for (const [group, wanted, read] of readings) {
+    try {
+      const after = await read;
+      if (after !== undefined && sameIds(wanted, after.userIds)) right.add(group);
+    } catch (error) {
+      failed.push({ group, error });
+    }
+  }
+  return { right, failed };
+}
+
+/** A promise that is awaited later, if at all: its rejection is nobody's fault until then. */
+function early<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
+function limited(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(callMs)]);
 }
 
 interface GroupChange {

@@ -59,9 +59,13 @@ const stateSchema = z.object({
 });
 const creatingSchema = z.object({ creating: z.string() });
 
+/** What was read of a state, as long as somebody keeps it: several decide about each user, and each reads the same one. */
+const read = new WeakMap<Link['state'], AccountState | undefined>();
+
 /** Reads a link's state; undefined when there is no account, or another version of this package wrote it. */
 export function parseAccountState(state: Link['state']): AccountState | undefined {
-  return stateSchema.safeParse(state).data;
+  if (!read.has(state)) read.set(state, stateSchema.safeParse(state).data);
+  return read.get(state);
 }
 
 /** The username of an account whose creation began and was not seen to end. */
