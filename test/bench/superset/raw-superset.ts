@@ -33,7 +33,12 @@ export async function signInRaw(
         reject(error);
       }
     });
-    sent.on('error', reject).end(text);
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // Superset has closed a connection that was idle at the moment that it was used again.
+      if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(call(method, path, body));
+      else reject(error);
+    });
+    sent.end(text);
     return promise;
   };
   const { access_token } = await call('POST', '/login', { ...account, provider: 'db', refresh: true });

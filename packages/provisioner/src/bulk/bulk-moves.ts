@@ -3,13 +3,12 @@ import type { Claim, Outcome } from '@scim-superset/core';
 import type { Breaker } from '../breaker/breaker.ts';
 import type { ProvisionerTiming } from '../provisioner-timing.ts';
 import { accessEvent, reconcilerActor } from '../target/access-event.ts';
-import type { ReadyCatalog } from '../target/ensure-grants.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import type { LateWrites } from '../worker/late-writes.ts';
 import { keepLease, type Lease } from '../worker/lease.ts';
 import { createSlices } from '../worker/slices.ts';
-import { findCandidates, findMovers, type Mover } from './find-movers.ts';
-import { createGroupReader, type ReadGroup, writeGroups } from './write-groups.ts';
+import { findMovers, type Mover } from './find-movers.ts';
+import { writeGroups } from './write-groups.ts';
 
 /** Moves many users between groups with one write per group, where one by one they would take a hundred times as long. */
 export interface BulkMoves {
@@ -38,6 +37,8 @@ const telling = 100;
 const gatherMs = 250;
 const most = 5_000;
 const pageSize = 500;
+/** Whoever has failed so often cannot be cut off for a reason of their own, and keeps nobody waiting. */
+const patience = 3;
 /** Between looks that come to nothing so many times what the last one took. */
 const pauseFactor = 4;
 /** How long to wait for those who are being applied, and until it is tried again. */
@@ -51,85 +52,90 @@ export function createBulkMoves(context: TargetContext, options: BulkMovesOption
   const { leaseMs } = timing;
   let nextLook = Number.NEGATIVE_INFINITY;
 
-  /** Somebody who cannot be cut off for a reason of their own keeps nobody waiting. */
   async function isUrgent(): Promise<boolean> {
     if ((await reconciliation.lag(target)).urgent === 0) return false;
     const urgent = await reconciliation.outstanding(target, { after: '', limit: pageSize, urgent: true });
-    return urgent.length === pageSize || urgent.some(({ failure }) => failure === undefined);
+    return urgent.length === pageSize || urgent.some(({ failure }) => (failure?.attempts ?? 0) < patience);
   }
 
-  async function claim(userIds: readonly string[], signal: AbortSignal): Promise<readonly Claim[]> {
+  async function claim(userIds: readonly string[], signal: AbortSignal) {
     for (let tries = 0; tries < claimTries && !(await isUrgent()); tries += 1) {
+      const claimedAt = performance.now();
       const request = { target, now: clock(), leaseMs, limit: userIds.length, userIds, exclusive: true };
       const claims = await reconciliation.claim(request);
-      if (claims.length > 0) return claims;
+      if (claims.length > 0) return { claims, claimedAt };
       await sleep(claimPauseMs, undefined, { signal });
     }
-    return [];
+    return undefined;
   }
 
-  /** Those whom the breaker lets pass. */
-  async function admitted(found: Iterable<Mover>): Promise<Mover[]> {
+  /** Those who are still as they were found, and whom the breaker lets pass. */
+  async function admitted(claims: readonly Claim[], found: ReadonlyMap<string, Mover>): Promise<Mover[]> {
     const changes: Mover[] = [];
     const slice = createSlices();
-    for (const change of found) {
-      if ((await breaker.decide(change.claim, change.desired)).kind === 'apply') changes.push(change);
+    for (const claim of claims) {
+      const change = found.get(claim.userId);
+      const isAsFound = change?.claim.desired === claim.desired && claim.hold === undefined && !claim.failure;
+      if (change === undefined || !isAsFound) continue;
+      if ((await breaker.decide(claim, change.desired)).kind === 'apply') changes.push(change);
       await slice();
     }
     return changes;
   }
 
-  async function carryOut(changes: readonly Mover[], readGroup: ReadGroup, lease: Lease, signal: AbortSignal) {
+  async function carryOut(changes: readonly Mover[], lease: Lease, signal: AbortSignal) {
     const interrupted = async () => !lease.isHeld || identities.areDoubtful || (await isUrgent());
-    const written = await writeGroups(context.superset, changes, { readGroup, interrupted, signal });
+    const { right, failed } = await writeGroups(context.superset, changes, {
+      noted: settle(changes.filter(({ joins }) => joins.length > 0).map(intentOf)),
+      interrupted,
+      signal,
+    });
     const concerns = ({ joins, leaves }: Mover) => [...joins, ...leaves];
-    for (const { group, error } of written.failed) {
+    if (failed !== undefined) {
+      const { group, error } = failed;
       logger.warn({ target, group, err: error }, 'The members of a group could not be written; going on user by user');
-      const late = changes.filter((change) => concerns(change).includes(group));
+    }
+    if (failed?.writing) {
+      const late = changes.filter((change) => concerns(change).includes(failed.group));
       await lateWrites.note(late.map(({ claim: { userId, account }, userName }) => ({ userId, account, userName })));
     }
-    return changes.filter((change) => concerns(change).every((id) => written.right.has(id)));
+    return changes.filter((change) => concerns(change).every((id) => right.has(id)));
   }
 
-  async function settle(done: readonly Mover[]): Promise<void> {
-    const at = new Date(clock()).toISOString();
-    const outcomes = done.map(({ claim, userName, account, state, change }): Outcome => {
-      const { userId, desired: version } = claim;
-      const events = [accessEvent(target, { userId, userName }, change, { at, actor: reconcilerActor })];
-      return { kind: 'applied', userId, version, account: String(account), state: { ...state }, events };
-    });
+  function outcomeOf({ claim, userName, account, state, change }: Mover, at: string): Outcome {
+    const { userId, desired: version } = claim;
+    const events = [accessEvent(target, { userId, userName }, change, { at, actor: reconcilerActor })];
+    return { kind: 'applied', userId, version, account: String(account), state: { ...state }, events };
+  }
+
+  async function settle(outcomes: readonly Outcome[]): Promise<void> {
     for (let start = 0; start < outcomes.length; start += pageSize) {
       await reconciliation.settle(target, outcomes.slice(start, start + pageSize));
     }
   }
 
   /**
-   * Claims those who may move, and moves those who do, if they are many enough. Whoever was not moved after all is as
-   * before, and is applied alone. Tells how many were moved, and whether that failed, rather than not being worth it.
+   * Whoever was not moved after all is applied alone. Tells how many were moved, and whether that failed, rather than all
+   * having changed once more since they were found, or leavers having to go first.
    */
-  async function move(ready: ReadyCatalog, first: Iterable<Mover>, signal: AbortSignal) {
-    const seenAt = performance.now();
-    const candidates = await findCandidates(context, { most, signal });
-    if (candidates.size < fewest) return { moved: 0, failed: false };
-    const claimedAt = performance.now();
-    const userIds = (await claim([...candidates], signal)).map(({ userId }) => userId);
-    if (userIds.length === 0) return { moved: 0, failed: true };
+  async function move(found: ReadonlyMap<string, Mover>, signal: AbortSignal) {
+    const claimed = await claim([...found.keys()], signal);
+    if (claimed === undefined) return { moved: 0, failed: !(await isUrgent()) };
+    const { claims, claimedAt } = claimed;
+    const userIds = claims.map(({ userId }) => userId);
     const lease = keepLease({ reconciliation, target, userIds, leaseMs, claimedAt, logger, clock });
     const left = new Set(userIds);
     try {
-      // Superset reads while it is found out who moves.
-      const readGroup = createGroupReader(context.superset, signal);
-      for (const { joins, leaves } of first) for (const id of [...joins, ...leaves]) void readGroup(id);
-      await sleep(Math.max(1, gatherMs - (performance.now() - seenAt)), undefined, { signal });
-      if (await isUrgent()) return { moved: 0, failed: false };
-      const found = await findMovers({ context, ready, breaker, among: left, most, signal });
-      if (found.size < fewest) return { moved: 0, failed: false };
-      const done = await carryOut(await admitted(found.values()), readGroup, lease, signal);
+      const changes = await admitted(claims, found);
+      const done = changes.length === 0 ? [] : await carryOut(changes, lease, signal);
       const isHeld = lease.end();
-      await settle(done);
+      const at = new Date(clock()).toISOString();
+      await settle(done.map((mover) => outcomeOf(mover, at)));
       for (const { claim: moved } of done) left.delete(moved.userId);
       if (!isHeld) await reconciliation.markDirty(userIds.map((id) => ({ kind: 'user', id, urgent: false })));
-      return { moved: done.length, failed: done.length === 0 };
+      const hasChanged = ({ userId, desired }: Claim) => found.get(userId)?.claim.desired !== desired;
+      const isOvertaken = changes.length === 0 && claims.every(hasChanged);
+      return { moved: done.length, failed: done.length === 0 && !isOvertaken && !(await isUrgent()) };
     } finally {
       if (lease.end()) await reconciliation.release(target, [...left]);
     }
@@ -141,19 +147,30 @@ export function createBulkMoves(context: TargetContext, options: BulkMovesOption
       if (performance.now() < nextLook || ready?.mode !== 'group' || identities.areDoubtful) return 0;
       if ((await reconciliation.lag(target)).pending < fewest || (await isUrgent())) return 0;
       const startedAt = performance.now();
-      const rest = () => performance.now() + pauseFactor * (performance.now() - startedAt);
-      const first = await findMovers({ context, ready, breaker, most: telling, signal }).finally(() => {
-        nextLook = rest();
+      const look = (enough: number) => findMovers({ context, ready, breaker, most: enough, signal });
+      const find = async () => {
+        if ((await look(telling)).size < telling) return new Map<string, Mover>();
+        await sleep(gatherMs, undefined, { signal });
+        return look(most);
+      };
+      const found = await find().finally(() => {
+        nextLook = performance.now() + pauseFactor * (performance.now() - startedAt);
       });
-      if (first.size < telling) return 0;
-      const { moved, failed } = await move(ready, first.values(), signal);
+      if (found.size < fewest) return 0;
+      const { moved, failed } = await move(found, signal);
       // Whoever keeps the others from being claimed, or the group from being written, may do so for long.
-      nextLook = failed ? performance.now() + nextTryMs : rest();
+      nextLook = failed ? performance.now() + nextTryMs : Number.NEGATIVE_INFINITY;
       if (moved === 0) return 0;
-      nextLook = Number.NEGATIVE_INFINITY;
       logger.info({ target, users: moved }, 'Moved users between groups, all at once');
       await succeeded();
       return moved;
     },
   };
+}
+
+/** That a user is given groups, before that is so: should the move end halfway, they are taken away again. */
+function intentOf({ claim, account, before, joins }: Mover): Outcome {
+  const { userId, applied: version } = claim;
+  const given = { ...before.given, groupIds: [...before.given.groupIds, ...joins] };
+  return { kind: 'applied', userId, version, account: String(account), state: { ...before, given }, events: [] };
 }

@@ -1,110 +1,102 @@
-import type { SupersetClient, SupersetGroup } from '@scim-superset/superset-client';
+import { type CallOptions, type SupersetClient, SupersetError } from '@scim-superset/superset-client';
 import type { MembershipChange } from '../target/membership-change.ts';
 import { sameIds } from '../target/same-ids.ts';
 
-type Groups = Pick<SupersetClient, 'groups'>;
-
-/** Reads each group once, as it was when it was first asked for. */
-export type ReadGroup = (id: number) => Promise<SupersetGroup | undefined>;
-
 /** How to write groups. */
-export interface WriteGroupsOptions {
-  /** First asked when nobody else could write accounts any more. */
-  readonly readGroup: ReadGroup;
+export interface WriteGroupsOptions extends CallOptions {
+  /** Awaited before the first write. */
+  readonly noted: Promise<void>;
   /** Asked before each write; true ends it there. */
   readonly interrupted: () => Promise<boolean>;
-  readonly signal: AbortSignal;
 }
 
 /** What became of the groups. */
 export interface WrittenGroups {
   /** Ids of groups that were read back and are as they should be. */
   readonly right: ReadonlySet<number>;
-  /** The groups whose members could not be written or read back, the last of which ended it, and why. */
-  readonly failed: readonly { readonly group: number; readonly error: unknown }[];
+  /** The group that could not be read or written, which ended it. */
+  readonly failed?: FailedGroup;
 }
 
-/** How long a call may take, so that whoever comes meanwhile does not wait for a Superset that hangs. */
-const callMs = 20_000;
-
-/** Creates what reads groups. A read that fails concerns whoever waits for it; it may be begun without waiting. */
-export function createGroupReader({ groups }: Groups, signal: AbortSignal): ReadGroup {
-  const reads = new Map<number, Promise<SupersetGroup | undefined>>();
-  return (id) => {
-    const read = reads.get(id) ?? early(groups.get(id, { signal: limited(signal) }));
-    reads.set(id, read);
-    return read;
-  };
+/** A group that could not be read or written, and why. */
+export interface FailedGroup {
+  readonly group: number;
+  readonly error: unknown;
+  /** Whether a write was under way, which may still reach Superset. */
+  readonly writing: boolean;
 }
+
+/** How long a group may take, so that whoever comes meanwhile does not wait for a Superset that hangs. */
+const groupMs = 20_000;
 
 /**
- * Writes whole lists of members, each with who is in it and what changes. Those first that somebody joins, so that
- * whoever moves is never without. A list is read back while the next is written. Nobody else may write accounts of these
- * groups meanwhile.
+ * Writes whole lists of members, each with who is in it at that moment and what changes, and reads them back. First all
+ * that somebody joins: unless they come to hold what was written, nobody is taken out of any other, so that whoever moves
+ * is never without. Nobody else may write accounts of these groups meanwhile.
+ *
+ * @throws what `noted` and `interrupted` throw, and when the signal aborts.
  */
 export async function writeGroups(
-  { groups }: Groups,
+  { groups }: Pick<SupersetClient, 'groups'>,
   changes: readonly MembershipChange[],
-  { readGroup, interrupted, signal }: WriteGroupsOptions,
+  { noted, interrupted, signal }: WriteGroupsOptions,
 ): Promise<WrittenGroups> {
-  const right = new Set<number>();
-  const failed: { group: number; error: unknown }[] = [];
-  const readings: (readonly [id: number, wanted: readonly number[], read: Promise<SupersetGroup | undefined>])[] = [];
-  const order = inOrder(changes);
-  for (const [id] of order) void readGroup(id);
-  for (const [id, { joining, leaving }] of order) {
+  const steps = stepsOf(changes);
+  const open = new Set(steps);
+  const right = () => idsOf(steps).difference(idsOf(open));
+  for (const step of steps) {
+    const { group, joining, leaving } = step;
+    const limit = AbortSignal.timeout(groupMs);
+    const call = { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) };
+    let writing = false;
     try {
-      const before = await readGroup(id);
-      if (before === undefined) continue;
-      const wanted = [...new Set(before.userIds).difference(leaving).union(joining)];
-      if (sameIds(wanted, before.userIds)) {
-        right.add(id);
-        continue;
+      const [before] = await Promise.all([groups.get(group, call), noted]);
+      const wanted = [...new Set(before?.userIds).difference(leaving).union(joining)];
+      let after = before;
+      if (before !== undefined && !sameIds(wanted, before.userIds)) {
+        if (await interrupted()) break;
+        writing = true;
+        await groups.update(group, { userIds: wanted }, call);
+        writing = false;
+        after = await groups.get(group, call);
       }
-      if (await interrupted()) break;
-      await groups.update(id, { userIds: wanted }, { signal: limited(signal) });
-      readings.push([id, wanted, early(groups.get(id, { signal: limited(signal) }))]);
+      if (after !== undefined && sameIds(wanted, after.userIds)) open.delete(step);
+      else if (joining.size > 0) break;
     } catch (error) {
-      failed.push({ group: id, error });
-      break;
+      signal?.throwIfAborted();
+      if (!SupersetError.is(error) && !limit.aborted) throw error;
+      return { right: right(), failed: { group, error, writing } };
     }
   }
-  for (const [group, wanted, read] of readings) {
-    try {
-      const after = await read;
-      if (after !== undefined && sameIds(wanted, after.userIds)) right.add(group);
-    } catch (error) {
-      failed.push({ group, error });
+  return { right: right() };
+}
+
+/** Accounts that join a group, or leave it. */
+interface Step {
+  readonly group: number;
+  readonly joining: ReadonlySet<number>;
+  readonly leaving: ReadonlySet<number>;
+}
+
+function stepsOf(changes: readonly MembershipChange[]): Step[] {
+  const nobody: ReadonlySet<number> = new Set();
+  return [
+    ...byGroup(changes, 'joins').map(([group, joining]) => ({ group, joining, leaving: nobody })),
+    ...byGroup(changes, 'leaves').map(([group, leaving]) => ({ group, joining: nobody, leaving })),
+  ];
+}
+
+function byGroup(changes: readonly MembershipChange[], how: 'joins' | 'leaves'): [number, Set<number>][] {
+  const accounts = new Map<number, Set<number>>();
+  for (const change of changes) {
+    for (const group of change[how]) {
+      const known = accounts.get(group) ?? new Set();
+      accounts.set(group, known.add(change.account));
     }
   }
-  return { right, failed };
+  return [...accounts];
 }
 
-/** A promise that is awaited later, if at all: its rejection is nobody's fault until then. */
-function early<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
-}
-
-function limited(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(callMs)]);
-}
-
-interface GroupChange {
-  readonly joining: Set<number>;
-  readonly leaving: Set<number>;
-}
-
-function inOrder(changes: readonly MembershipChange[]): [number, GroupChange][] {
-  const byGroup = new Map<number, GroupChange>();
-  const of = (id: number): GroupChange => {
-    const known = byGroup.get(id) ?? { joining: new Set(), leaving: new Set() };
-    byGroup.set(id, known);
-    return known;
-  };
-  for (const { account, joins, leaves } of changes) {
-    for (const id of joins) of(id).joining.add(account);
-    for (const id of leaves) of(id).leaving.add(account);
-  }
-  return [...byGroup].sort(([, a], [, b]) => Number(b.joining.size > 0) - Number(a.joining.size > 0));
+function idsOf(steps: Iterable<Step>): Set<number> {
+  return new Set([...steps].map(({ group }) => group));
 }
