@@ -3,11 +3,12 @@ import type { Claim, Outcome } from '@scim-superset/core';
 import type { Breaker } from '../breaker/breaker.ts';
 import type { ProvisionerTiming } from '../provisioner-timing.ts';
 import { accessEvent, reconcilerActor } from '../target/access-event.ts';
+import type { ReadyCatalog } from '../target/ensure-grants.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import type { LateWrites } from '../worker/late-writes.ts';
 import { keepLease, type Lease } from '../worker/lease.ts';
 import { createSlices } from '../worker/slices.ts';
-import { findMovers, type Mover } from './find-movers.ts';
+import { findMovers, type Mover, moverOf } from './find-movers.ts';
 import { writeGroups } from './write-groups.ts';
 
 /** Moves many users between groups with one write per group, where one by one they would take a hundred times as long. */
@@ -37,7 +38,7 @@ const telling = 100;
 const gatherMs = 250;
 const most = 5_000;
 const pageSize = 500;
-/** Whoever has failed so often cannot be cut off for a reason of their own, and keeps nobody waiting. */
+/** Whoever has failed so often in a row keeps nobody waiting: most likely for a reason of their own. */
 const patience = 3;
 /** Between looks that come to nothing so many times what the last one took. */
 const pauseFactor = 4;
@@ -69,35 +70,35 @@ export function createBulkMoves(context: TargetContext, options: BulkMovesOption
     return undefined;
   }
 
-  /** Those who are still as they were found, and whom the breaker lets pass. */
-  async function admitted(claims: readonly Claim[], found: ReadonlyMap<string, Mover>): Promise<Mover[]> {
+  /** Those of whom the same is wanted as when they were found, as they are now, and whom the breaker lets pass. */
+  async function admitted(ready: ReadyCatalog, claims: readonly Claim[], found: ReadonlyMap<string, Mover>) {
     const changes: Mover[] = [];
     const slice = createSlices();
     for (const claim of claims) {
-      const change = found.get(claim.userId);
-      const isAsFound = change?.claim.desired === claim.desired && claim.hold === undefined && !claim.failure;
-      if (change === undefined || !isAsFound) continue;
-      if ((await breaker.decide(claim, change.desired)).kind === 'apply') changes.push(change);
+      const known = found.get(claim.userId);
+      const mover = known?.claim.desired === claim.desired ? moverOf(context, ready, claim, known.desired) : undefined;
+      if (mover !== undefined && (await breaker.decide(claim, mover.desired)).kind === 'apply') changes.push(mover);
       await slice();
     }
     return changes;
   }
 
   async function carryOut(changes: readonly Mover[], lease: Lease, signal: AbortSignal) {
-    const interrupted = async () => !lease.isHeld || identities.areDoubtful || (await isUrgent());
-    const { right, failed } = await writeGroups(context.superset, changes, {
-      noted: settle(changes.filter(({ joins }) => joins.length > 0).map(intentOf)),
-      interrupted,
+    const { right, late, failed } = await writeGroups(context.superset, changes, {
+      interrupted: async () => !lease.isHeld || identities.areDoubtful || (await isUrgent()),
+      begin: () => settle(changes.map(beginningOf)),
       signal,
     });
-    const concerns = ({ joins, leaves }: Mover) => [...joins, ...leaves];
-    if (failed !== undefined) {
+    if (failed !== undefined && !signal.aborted) {
       const { group, error } = failed;
       logger.warn({ target, group, err: error }, 'The members of a group could not be written; going on user by user');
     }
-    if (failed?.writing) {
-      const late = changes.filter((change) => concerns(change).includes(failed.group));
-      await lateWrites.note(late.map(({ claim: { userId, account }, userName }) => ({ userId, account, userName })));
+    const concerns = ({ joins, leaves }: Mover) => [...joins, ...leaves];
+    const lateOnes = changes.filter((change) => concerns(change).some((id) => late.has(id)));
+    if (lateOnes.length > 0) {
+      await lateWrites.note(
+        lateOnes.map(({ claim: { userId, account }, userName }) => ({ userId, account, userName })),
+      );
     }
     return changes.filter((change) => concerns(change).every((id) => right.has(id)));
   }
@@ -118,7 +119,7 @@ export function createBulkMoves(context: TargetContext, options: BulkMovesOption
    * Whoever was not moved after all is applied alone. Tells how many were moved, and whether that failed, rather than all
    * having changed once more since they were found, or leavers having to go first.
    */
-  async function move(found: ReadonlyMap<string, Mover>, signal: AbortSignal) {
+  async function move(ready: ReadyCatalog, found: ReadonlyMap<string, Mover>, signal: AbortSignal) {
     const claimed = await claim([...found.keys()], signal);
     if (claimed === undefined) return { moved: 0, failed: !(await isUrgent()) };
     const { claims, claimedAt } = claimed;
@@ -126,7 +127,7 @@ export function createBulkMoves(context: TargetContext, options: BulkMovesOption
     const lease = keepLease({ reconciliation, target, userIds, leaseMs, claimedAt, logger, clock });
     const left = new Set(userIds);
     try {
-      const changes = await admitted(claims, found);
+      const changes = await admitted(ready, claims, found);
       const done = changes.length === 0 ? [] : await carryOut(changes, lease, signal);
       const isHeld = lease.end();
       const at = new Date(clock()).toISOString();
@@ -157,7 +158,7 @@ export function createBulkMoves(context: TargetContext, options: BulkMovesOption
         nextLook = performance.now() + pauseFactor * (performance.now() - startedAt);
       });
       if (found.size < fewest) return 0;
-      const { moved, failed } = await move(found, signal);
+      const { moved, failed } = await move(ready, found, signal);
       // Whoever keeps the others from being claimed, or the group from being written, may do so for long.
       nextLook = failed ? performance.now() + nextTryMs : Number.NEGATIVE_INFINITY;
       if (moved === 0) return 0;
@@ -168,9 +169,11 @@ export function createBulkMoves(context: TargetContext, options: BulkMovesOption
   };
 }
 
-/** That a user is given groups, before that is so: should the move end halfway, they are taken away again. */
-function intentOf({ claim, account, before, joins }: Mover): Outcome {
+/**
+ * What is known of a user while groups are written: not what is in the account. Should the move end halfway, it is read
+ * before anything is written to it.
+ */
+function beginningOf({ claim, account, before: { names: _names, ...known } }: Mover): Outcome {
   const { userId, applied: version } = claim;
-  const given = { ...before.given, groupIds: [...before.given.groupIds, ...joins] };
-  return { kind: 'applied', userId, version, account: String(account), state: { ...before, given }, events: [] };
+  return { kind: 'applied', userId, version, account: String(account), state: known, events: [] };
 }

@@ -5,12 +5,7 @@ import { readDesired } from '../desired/read-desired.ts';
 import { ProvisionerError } from '../provisioner-error.ts';
 import type { AccountState } from '../target/account-state.ts';
 import type { ReadyCatalog } from '../target/ensure-grants.ts';
-import {
-  type MembershipChange,
-  membershipChange,
-  type SettledAccount,
-  settledAccount,
-} from '../target/membership-change.ts';
+import { type MembershipChange, membershipChange, settledAccount } from '../target/membership-change.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import { createSlices } from '../worker/slices.ts';
 
@@ -53,9 +48,8 @@ export async function findMovers({
     signal.throwIfAborted();
     const page = await context.store.reconciliation.outstanding(context.name, { after, limit: pageSize });
     for (const claim of page) {
-      const settled = settledAccount(context, claim);
-      const change = settled && (await changeOf({ context, ready, breaker }, claim, settled));
-      if (change !== undefined) found.set(claim.userId, change);
+      const mover = settledAccount(context, claim) && (await lookAt({ context, ready, breaker }, claim));
+      if (mover !== undefined) found.set(claim.userId, mover);
       if (found.size === most) return found;
       await slice();
     }
@@ -66,16 +60,26 @@ export async function findMovers({
   return found;
 }
 
-async function changeOf(
+/** A user as a mover; undefined when anything but memberships may change. */
+export function moverOf(
+  context: TargetContext,
+  ready: ReadyCatalog,
+  claim: Claim,
+  desired: DesiredAccount,
+): Mover | undefined {
+  const settled = settledAccount(context, claim);
+  const change = settled && membershipChange(context, ready, settled, desired);
+  return change && { ...change, claim, before: settled.before, desired };
+}
+
+async function lookAt(
   { context, ready, breaker }: Pick<FindMovers, 'context' | 'ready' | 'breaker'>,
   claim: Claim,
-  settled: SettledAccount,
 ): Promise<Mover | undefined> {
   try {
     const desired = await readDesired(context.store, context.mapping, claim.userId);
     if (desired === undefined || breaker.counts(claim, desired)) return undefined;
-    const change = membershipChange(context, ready, settled, desired);
-    return change && { ...change, claim, before: settled.before, desired };
+    return moverOf(context, ready, claim, desired);
   } catch (error) {
     // A rule that fails for the user fails again when the user is looked at alone.
     if (ProvisionerError.is(error)) return undefined;

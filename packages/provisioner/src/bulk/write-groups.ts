@@ -4,71 +4,72 @@ import { sameIds } from '../target/same-ids.ts';
 
 /** How to write groups. */
 export interface WriteGroupsOptions extends CallOptions {
-  /** Awaited before the first write. */
-  readonly noted: Promise<void>;
   /** Asked before each write; true ends it there. */
   readonly interrupted: () => Promise<boolean>;
+  /** Called once, directly before the first write. */
+  readonly begin: () => Promise<void>;
 }
 
 /** What became of the groups. */
 export interface WrittenGroups {
   /** Ids of groups that were read back and are as they should be. */
   readonly right: ReadonlySet<number>;
-  /** The group that could not be read or written, which ended it. */
-  readonly failed?: FailedGroup;
-}
-
-/** A group that could not be read or written, and why. */
-export interface FailedGroup {
-  readonly group: number;
-  readonly error: unknown;
-  /** Whether a write was under way, which may still reach Superset. */
-  readonly writing: boolean;
+  /** Ids of groups of which a write may still reach Superset. */
+  readonly late: ReadonlySet<number>;
+  /** The group that could not be read or written, which ended it, and why. */
+  readonly failed?: { readonly group: number; readonly error: unknown };
 }
 
 /** How long a group may take, so that whoever comes meanwhile does not wait for a Superset that hangs. */
 const groupMs = 20_000;
+/** A write that has taken longer may have been given up once, and sent again. */
+const longMs = 10_000;
 
 /**
  * Writes whole lists of members, each with who is in it at that moment and what changes, and reads them back. First all
  * that somebody joins: unless they come to hold what was written, nobody is taken out of any other, so that whoever moves
  * is never without. Nobody else may write accounts of these groups meanwhile.
  *
- * @throws what `noted` and `interrupted` throw, and when the signal aborts.
+ * @throws what `interrupted` and `begin` throw.
  */
 export async function writeGroups(
   { groups }: Pick<SupersetClient, 'groups'>,
   changes: readonly MembershipChange[],
-  { noted, interrupted, signal }: WriteGroupsOptions,
+  { interrupted, begin, signal }: WriteGroupsOptions,
 ): Promise<WrittenGroups> {
   const steps = stepsOf(changes);
   const open = new Set(steps);
+  const late = new Set<number>();
   const right = () => idsOf(steps).difference(idsOf(open));
+  let begun = false;
   for (const step of steps) {
     const { group, joining, leaving } = step;
     const limit = AbortSignal.timeout(groupMs);
     const call = { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) };
-    let writing = false;
+    let sentAt: number | undefined;
     try {
-      const [before] = await Promise.all([groups.get(group, call), noted]);
+      const before = await groups.get(group, call);
       const wanted = [...new Set(before?.userIds).difference(leaving).union(joining)];
       let after = before;
       if (before !== undefined && !sameIds(wanted, before.userIds)) {
         if (await interrupted()) break;
-        writing = true;
+        if (!begun) await begin();
+        begun = true;
+        sentAt = performance.now();
         await groups.update(group, { userIds: wanted }, call);
-        writing = false;
+        if (performance.now() - sentAt > longMs) late.add(group);
+        sentAt = undefined;
         after = await groups.get(group, call);
       }
       if (after !== undefined && sameIds(wanted, after.userIds)) open.delete(step);
       else if (joining.size > 0) break;
     } catch (error) {
-      signal?.throwIfAborted();
-      if (!SupersetError.is(error) && !limit.aborted) throw error;
-      return { right: right(), failed: { group, error, writing } };
+      if (!SupersetError.is(error) && !call.signal.aborted) throw error;
+      if (sentAt !== undefined && !(SupersetError.is(error) && !error.maybeApplied)) late.add(group);
+      return { right: right(), late, failed: { group, error } };
     }
   }
-  return { right: right() };
+  return { right: right(), late };
 }
 
 /** Accounts that join a group, or leave it. */

@@ -122,6 +122,44 @@ describe('a move of many', () => {
     for (const name of staff) expect([name, ...roles(name)]).toEqual([name, 'Public']);
   });
 
+  it('goes by what is in the account now, and not by what was when the users were found', async () => {
+    const scene = await createCompany({ more: [{ name: 'HR', roles: ['Public'], group: 'HR' }] });
+    const { emulator, directory, provisioner, roles } = scene;
+    await directory.group('HR');
+    // One by one they are under way to Finance when all of them are to go to HR instead.
+    emulator.fault({ method: 'PUT', path: /users/, latencyMs: 1_000, times: 5 });
+    await directory.members('Finance', { add: staff.slice(0, 5) });
+    await expect.poll(() => emulator.requests.filter(({ status }) => status === undefined).length).toBe(5);
+    await directory.members('HR', { add: staff });
+    await directory.members('Finance', { remove: staff });
+    await provisioner.settled({ timeoutMs: 60_000 });
+    for (const name of staff) {
+      expect([name, ...roles(name).toSorted()]).toEqual([name, 'Gamma', 'Public', 'Sales Reader']);
+    }
+  });
+
+  it('does not lose sight of a write that it gave up when it was stopped', async () => {
+    const scene = await createCompany();
+    const { emulator, directory, provisioner, roles } = scene;
+    const sales = emulator.groups().find(({ name }) => name === 'scim: Sales')?.id;
+    const path = new RegExp(`groups/${sales}$`);
+    emulator.fault({ method: 'PUT', path, latencyMs: 3_000 });
+    await directory.members('Finance', { add: staff });
+    await directory.members('Sales', { remove: staff });
+    const isBeingWritten = () =>
+      emulator.requests.some((sent) => sent.method === 'PUT' && path.test(sent.path) && !sent.status);
+    await expect.poll(isBeingWritten, { timeout: 60_000 }).toBe(true);
+    await provisioner.stop();
+    // They are taken back before Superset gets to what it was sent.
+    await directory.members('Sales', { add: staff });
+    const next = scene.another({ timing: { lateMs: 1_000 } });
+    next.start();
+    await next.settled({ timeoutMs: 60_000 });
+    const areBack = () => staff.every((name) => roles(name).includes('Sales Reader'));
+    await expect.poll(() => isBeingWritten(), { timeout: 10_000 }).toBe(false);
+    await expect.poll(areBack, { timeout: 60_000 }).toBe(true);
+  });
+
   it('has two halves change places without anybody being without a group', async () => {
     const scene = await createCompany();
     const { emulator, directory, provisioner, roles } = scene;
