@@ -53,15 +53,17 @@ export async function detect(watching: Watching, memory: DriftMemory, how: Detec
   const roles = await watchRoles({ context, catalog, assignments, nameRoles }, { signal });
   const leavers = observation.check === 'full' ? await watchLeavers(context, { apply: acts, signal }) : undefined;
   const now = context.clock();
+  const unseen = new Set<string>([...roles.unseen, ...observation.unseen.map(({ kind }) => kind)]);
   const sees = (kind: string): boolean =>
-    kind === 'leaver-alert-running' ? leavers?.complete === true : !roles.unseen.has(kind);
+    kind === 'leaver-alert-running' ? leavers?.complete === true : !unseen.has(kind);
   const judging = { target: context.name, memory, rules: settings.rules, now, sees };
   const items = [...observation.items, ...roles.items, ...(leavers?.items ?? [])];
   const returns = countReturns(memory.returns, judgeItems(items, judging).found, now);
   const monitored = [...suspectedSettings(returns), ...expiredRules(settings, context.name, now)];
   const judgement = judgeItems([...items, ...monitored.map(watchItem)], judging);
   const at = new Date(now).toISOString();
-  const unwatched = [...roles.snapshot.unwatched, ...(leavers?.unwatched ?? [])];
+  const notSeen = observation.unseen.map(({ text }) => text);
+  const unwatched = [...roles.snapshot.unwatched, ...notSeen, ...(leavers?.unwatched ?? [])];
   const times = observation.check === 'full' ? { full: at, quick: at } : { full: memory.full, quick: at };
   const { remembered: findings, overflow } = judgement;
   const next = { findings, overflow, returns, cursor: observation.cursor, ...times };

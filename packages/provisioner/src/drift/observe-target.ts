@@ -1,6 +1,6 @@
 import type { CallOptions, SupersetRoleAssignments, SupersetUser } from '@scim-superset/superset-client';
 import { readDirectory } from '../desired/read-directory.ts';
-import { compareTarget, type TargetReadings } from '../plan/compare-target.ts';
+import { compareTarget, type TargetDifferences, type TargetReadings } from '../plan/compare-target.ts';
 import { nameEditors } from '../plan/name-editors.ts';
 import type { PlanItem } from '../plan/plan-item.ts';
 import { readKnownLinks } from '../target/known-links.ts';
@@ -33,6 +33,7 @@ export interface Observation {
   readonly catalog: TargetCatalog;
   /** Undefined before Superset 6.0. */
   readonly assignments: readonly SupersetRoleAssignments[] | undefined;
+  readonly unseen: TargetDifferences['unseen'];
   /** The greatest `changedOn` seen so far. */
   readonly cursor: string | undefined;
 }
@@ -139,7 +140,7 @@ async function compare(
   const readLastEdit = createLastEditReader(context.superset, catalog);
   const items = await nameEditors(confirmed.filter(isDeviation), kept, readLastEdit, options);
   strangers.asOf = track.cursor;
-  return { check, items, catalog, assignments, cursor: track.cursor };
+  return { check, items, catalog, assignments, unseen: compared.unseen, cursor: track.cursor };
 }
 
 /** After a quick check: users with something new, and those of whom only the account itself tells whether it is gone. */

@@ -5,7 +5,7 @@ import {
   type SupersetProbe,
   type SupersetRole,
 } from '@scim-superset/superset-client';
-import { readPlantedGroups } from '../target/planted-groups.ts';
+import { plantedGroupsPermission, readPlantedGroups } from '../target/planted-groups.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import { checkPowers } from './check-powers.ts';
 import type { Holders } from './count-holders.ts';
@@ -64,7 +64,34 @@ async function checkLive(
   });
   const planted = probe.groupRoles ? [] : await plantedGroups(target, superset, roles, options);
   const powers = await livePowers(superset, { mapping, holders, roles, groupRoles: probe.groupRoles }, options);
-  return [...permissions, ...lostPasswords(probe), ...unknownRoles(target, mapping, roles), ...powers, ...planted];
+  const base = await missingBaseRole(target, superset, { mapping, roles }, options);
+  return [
+    ...permissions,
+    ...lostPasswords(probe),
+    ...base,
+    ...unknownRoles(target, mapping, roles),
+    ...powers,
+    ...planted,
+  ];
+}
+
+const roleCreation = 'can_post on Role';
+
+/** The base role is created with the first user, if that is allowed. */
+async function missingBaseRole(
+  target: string,
+  superset: SupersetClient,
+  { mapping: { baseRole }, roles }: Pick<LiveRoles, 'mapping' | 'roles'>,
+  options: CallOptions,
+): Promise<MappingProblem[]> {
+  if (roles.some(({ name }) => name === baseRole)) return [];
+  const { roleCreate } = await superset.features(options);
+  // Whoever may not ask for permissions on roles may have them.
+  if (roleCreate.state !== 'missing' || !roleCreate.permissions.includes(roleCreation)) return [];
+  const message =
+    `Superset ${target} does not have the role "${baseRole}", which every account gets, and the service account may not ` +
+    `create it: create the role, without permissions, or give the account "${roleCreation}"`;
+  return [{ severity: 'error', message }];
 }
 
 function lostPasswords({ keepsPasswords }: SupersetProbe): MappingProblem[] {
@@ -121,7 +148,14 @@ async function plantedGroups(
   options: CallOptions,
 ): Promise<MappingProblem[]> {
   const names = new Map(roles.map(({ id, name }) => [id, name]));
-  return (await readPlantedGroups(superset, options)).map(({ name, roleIds }) => {
+  const planted = await readPlantedGroups(superset, options);
+  if (planted === undefined) {
+    const message =
+      'Whether groups carry roles that an upgrade to 6.0 brings to life cannot be seen: the service account lacks ' +
+      `"${plantedGroupsPermission}"`;
+    return [{ severity: 'warning', message }];
+  }
+  return planted.map(({ name, roleIds }) => {
     const given = roleIds.map((id) => names.get(id) ?? `role ${id}`).join(', ');
     const message =
       `The group "${name}" in Superset ${target} carries ${given}: without effect now, and real after an upgrade to ` +

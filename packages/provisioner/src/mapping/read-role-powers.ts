@@ -50,10 +50,11 @@ export async function readPrivilegedRoles(
   superset: SupersetClient,
   catalog: TargetCatalog,
   options: CallOptions,
-): Promise<ReadonlySet<number>> {
+): Promise<{ readonly ids: ReadonlySet<number> } & Pick<RolePowers, 'missing'>> {
   const foreign = [...catalog.groups.values()].filter(({ id }) => !catalog.ownGroupIds.has(id));
   const ids = new Set(foreign.flatMap(({ roleIds }) => roleIds)).difference(catalog.ownRoleIds);
   const roles = [...ids].map((id) => ({ id, name: catalog.roleNames.get(id) ?? '' }));
-  const { powers } = await readRolePowers(superset, { roles, groupRoles: catalog.mode === 'group' }, options);
-  return new Set([...powers].filter(([, { level }]) => level !== 'ordinary').map(([id]) => id));
+  const { powers, missing } = await readRolePowers(superset, { roles, groupRoles: catalog.mode === 'group' }, options);
+  const privileged = [...powers].filter(([, { level }]) => level !== 'ordinary');
+  return { ids: new Set(privileged.map(([id]) => id)), missing };
 }

@@ -3,6 +3,7 @@ import type { DesiredState } from '../desired/read-directory.ts';
 import { readPrivilegedRoles } from '../mapping/read-role-powers.ts';
 import { hasDeparted } from '../target/departure.ts';
 import { isPending, type KnownLinks } from '../target/known-links.ts';
+import { plantedGroupsPermission } from '../target/planted-groups.ts';
 import type { TargetCatalog } from '../target/target-catalog.ts';
 import type { TargetContext } from '../target/target-context.ts';
 import { createAccountIndex } from './account-index.ts';
@@ -10,7 +11,7 @@ import { compareSetUp } from './compare-set-up.ts';
 import { compareUser, comparisonOf } from './compare-user.ts';
 import { describeItem } from './describe-item.ts';
 import { keptGrants } from './kept-grants.ts';
-import type { AccountItem, PlanItem } from './plan-item.ts';
+import type { AccountItem, PlanItem, PlanItemKind } from './plan-item.ts';
 
 /** What a target is compared by. */
 export interface TargetReadings {
@@ -20,8 +21,8 @@ export interface TargetReadings {
   readonly catalog: TargetCatalog;
   /** Every account, one after the other: those that are in line are not kept. */
   readonly accounts: AsyncIterable<SupersetUser>;
-  /** Groups with roles of a Superset where these have no effect yet. */
-  readonly planted: readonly SupersetGroup[];
+  /** Groups with roles of a Superset where these have no effect yet; undefined when they may not be seen. */
+  readonly planted: readonly SupersetGroup[] | undefined;
 }
 
 /** How a target differs. */
@@ -29,6 +30,14 @@ export interface TargetDifferences {
   readonly items: readonly PlanItem[];
   /** The accounts that items are about, as they were read. */
   readonly accounts: ReadonlyMap<number, SupersetUser>;
+  readonly unseen: readonly UnseenKind[];
+}
+
+/** A kind of which not all can be seen, because the service account lacks a permission. */
+export interface UnseenKind {
+  readonly kind: PlanItemKind;
+  /** What is not seen, and the permission. */
+  readonly text: string;
 }
 
 /** Compares a target with the directory: first set-up items, then users in the order of the directory. */
@@ -87,6 +96,7 @@ export async function compareTarget(readings: TargetReadings, options: CallOptio
   const concerned = new Set([...links.owners.keys(), ...items.flatMap(({ account }) => account?.id ?? [])]);
   const unmanaged = [...kept.values()].filter(({ id }) => !concerned.has(id));
   const clashes = index.clashes(({ id }) => links.owners.has(id));
+  const privileged = await readPrivilegedRoles(context.superset, catalog, options);
   const setUp = compareSetUp({
     target,
     mapping,
@@ -94,12 +104,26 @@ export async function compareTarget(readings: TargetReadings, options: CallOptio
     unmanaged,
     departed: await departedAmong(unmanaged, context),
     clashes,
-    planted: readings.planted,
+    planted: readings.planted ?? [],
     kept: keptGrants(links),
-    privileged: await readPrivilegedRoles(context.superset, catalog, options),
+    privileged: privileged.ids,
     untouched: links.byUser.size === 0,
   });
-  return { items: [...setUp, ...items], accounts: kept };
+  const unseen = unseenKinds(readings.planted, privileged.missing);
+  return { items: [...setUp, ...items], accounts: kept, unseen };
+}
+
+function unseenKinds(planted: TargetReadings['planted'], missing: string | undefined): UnseenKind[] {
+  const lacks = (what: string, permission: string) => `${what}: the service account lacks ${permission}`;
+  const unseen: UnseenKind[] = [];
+  if (planted === undefined) {
+    const text = lacks('groups whose roles an upgrade to 6.0 brings to life', plantedGroupsPermission);
+    unseen.push({ kind: 'planted-group', text });
+  }
+  if (missing !== undefined) {
+    unseen.push({ kind: 'foreign-group', text: lacks('what the roles of groups of others permit', missing) });
+  }
+  return unseen;
 }
 
 async function departedAmong(accounts: readonly SupersetUser[], context: TargetContext): Promise<ReadonlySet<number>> {

@@ -6,7 +6,7 @@ import { createLastEditReader } from '../target/last-edit.ts';
 import { readPlantedGroups } from '../target/planted-groups.ts';
 import { readCatalog } from '../target/target-catalog.ts';
 import type { TargetContext } from '../target/target-context.ts';
-import { compareTarget, type TargetReadings } from './compare-target.ts';
+import { compareTarget, type TargetDifferences, type TargetReadings } from './compare-target.ts';
 import { nameEditors } from './name-editors.ts';
 import type { Plan, TargetPlan } from './plan.ts';
 import type { PlanItem, PlanItemKind } from './plan-item.ts';
@@ -37,8 +37,9 @@ export async function createPlan(
     const { name: target, mapping } = context;
     const part = { target, mapping: mapping.fingerprint };
     try {
-      const items = await differences({ context, links, directory: directory.of(mapping) }, options);
-      return { ...part, items: selectItems(items, kinds) };
+      const { items, unseen } = await differences({ context, links, directory: directory.of(mapping) }, options);
+      const unwatched = unseen.map(({ text }) => text);
+      return { ...part, items: selectItems(items, kinds), ...(unwatched.length > 0 && { unwatched }) };
     } catch (error) {
       if (!SupersetError.is(error)) throw error;
       return { ...part, items: [], failure: error.message };
@@ -50,11 +51,11 @@ export async function createPlan(
 async function differences(
   known: Pick<TargetReadings, 'context' | 'links' | 'directory'>,
   options: CallOptions,
-): Promise<readonly PlanItem[]> {
+): Promise<{ readonly items: readonly PlanItem[] } & Pick<TargetDifferences, 'unseen'>> {
   const { mapping, superset } = known.context;
   const catalog = await readCatalog(superset, mapping, options);
   const planted = catalog.mode === 'direct' ? await readPlantedGroups(superset, options) : [];
   const readings = { ...known, catalog, planted, accounts: superset.users.list(options) };
-  const { items, accounts } = await compareTarget(readings, options);
-  return nameEditors(items, accounts, createLastEditReader(superset, catalog), options);
+  const { items, accounts, unseen } = await compareTarget(readings, options);
+  return { items: await nameEditors(items, accounts, createLastEditReader(superset, catalog), options), unseen };
 }

@@ -6,6 +6,8 @@ export interface TargetPlan {
   /** Fingerprint of the role mapping of the target. */
   readonly mapping: string;
   readonly items: readonly PlanItem[];
+  /** What could not be seen, and the permission that is missing; absent when there is nothing. */
+  readonly unwatched?: readonly string[];
   /** Why the target could not be read; `items` is empty then. */
   readonly failure?: string;
 }

@@ -65,7 +65,7 @@ function renderEnd(plan: Plan): string {
   );
 }
 
-function renderTarget({ target, items, failure }: TargetPlan, { colour }: RenderPlanOptions): string {
+function renderTarget({ target, items, failure, unwatched = [] }: TargetPlan, { colour }: RenderPlanOptions): string {
   if (failure !== undefined) return `${target}: could not be read: ${failure}\n`;
   const changes = items.filter(({ action }) => action === 'change');
   const reports = items.filter(({ action }) => action === 'report');
@@ -80,7 +80,8 @@ function renderTarget({ target, items, failure }: TargetPlan, { colour }: Render
     `${count('+')} to give, ${count('~')} to change, ${count('-')} to take away` +
     (waiting === 0 ? '' : `, ${waiting} of these only waiting for the workers`) +
     `; ${reports.length} to know about`;
-  return [`${target}: ${summary}`, ...lines, ''].join('\n');
+  const unseen = unwatched.map((what) => `  ? not watched: ${what}`);
+  return [`${target}: ${summary}`, ...lines, ...unseen, ''].join('\n');
 }
 
 /** Who edited the account last, to be put after the sentence about an item. */

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { DriftOptions, Provisioner, ProvisionerAlert, TargetDrift } from '../../src/index.ts';
+import {
+  type DriftOptions,
+  type Provisioner,
+  type ProvisionerAlert,
+  renderPlan,
+  type TargetDrift,
+} from '../../src/index.ts';
 import { accountId, handMade, idOf } from '../support/by-hand.ts';
 import { createScene, type Scene, type SceneOptions } from '../support/scene.ts';
 
@@ -319,6 +325,29 @@ describe('what is not allowed to be seen', () => {
     ]);
     restore();
     expect(await check(provisioner)).toMatchObject({ found: [], findings: [{ item: { kind: 'role-permissions' } }] });
+  });
+
+  it.each([
+    ['planted-group', '5.0', /security\/groups\/$/, /upgrade to 6.0 .*can_get on Group/],
+    ['foreign-group', '6.1', /roles\/\d+\/permissions/, /groups of others.*can_list_role_permissions on Role/],
+  ] as const)('holds for a %s', async (kind, version, path, text) => {
+    const scene = await watched(soon, { version });
+    const { provisioner, byHand, emulator } = scene;
+    const keepers = await byHand.roles.create('Keepers');
+    const all = await byHand.permissions.list();
+    const ids = all.filter((each) => each.name === 'can_put' && each.resource === 'User').map(({ id }) => id);
+    await byHand.roles.setPermissions(keepers, ids);
+    await byHand.groups.create({ name: 'Later', roleIds: [keepers] });
+    const full = async () => (await provisioner.drift({ full: true })).targets[0];
+    expect((await full())?.findings).toMatchObject([{ item: { kind, group: 'Later' } }]);
+    const answer = { status: 403, body: { message: 'Forbidden' } };
+    const restore = emulator.fault({ method: 'GET', path, answer, times: Number.POSITIVE_INFINITY });
+    const blind = await full();
+    expect(blind).toMatchObject({ findings: [], resolved: [] });
+    expect(blind?.unwatched).toContainEqual(expect.stringMatching(text));
+    expect(renderPlan(await provisioner.plan())).toMatch(/\? not watched: /);
+    restore();
+    expect(await full()).toMatchObject({ found: [], findings: [{ item: { kind } }] });
   });
 });
 

@@ -58,6 +58,29 @@ it.each(['5.0', '4.1'] as const)(
   },
 );
 
+it('says which permission it takes to see such groups', async () => {
+  const { provisioner, emulator } = await createScene({ start: false, version: '5.0' });
+  emulator.fault({
+    method: 'GET',
+    path: /security\/groups\/$/,
+    answer: { status: 403, body: { message: 'Forbidden' } },
+  });
+  expect(await provisioner.check()).toEqual([
+    { severity: 'warning', target: 'prod', message: expect.stringMatching(/cannot be seen.*"can_get on Group"/) },
+  ]);
+});
+
+it('finds that the base role cannot be created', async () => {
+  const { provisioner, byHand, emulator } = await createScene({ start: false });
+  const answer = { status: 200, body: { permissions: ['can_get', 'can_info'] } };
+  emulator.fault({ method: 'GET', path: /roles\/_info/, answer, times: Number.POSITIVE_INFINITY });
+  expect(await provisioner.check()).toEqual([
+    { severity: 'error', target: 'prod', message: expect.stringMatching(/"SCIM Base".*can_post on Role/) },
+  ]);
+  await byHand.roles.create('SCIM Base');
+  expect(await provisioner.check()).toEqual([]);
+});
+
 describe('least privilege', () => {
   /** A Superset with a role of these permissions. */
   async function withRole(name: string, permissions: readonly string[], options: SceneOptions): Promise<Scene> {
