@@ -39,7 +39,7 @@ export type AbsentState =
   /** The account of this name is not touched. */
   | { readonly leftAlone: string }
   /** By the mapping of this fingerprint too many would lose something when their accounts are taken over. */
-  | { readonly heldBy: string }
+  | { readonly heldBy: string; readonly creating?: string }
   /** The mapping of this fingerprint gives the user no account here. */
   | { readonly excludedBy: string };
 

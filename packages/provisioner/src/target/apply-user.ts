@@ -87,7 +87,9 @@ async function applyWithoutAccount(
   const { mapping, catalog } = context;
   const takeover = findTakeover(verdict.account, desired, mapping, await catalog.get(options.signal));
   if (takeover !== undefined && !(await options.mayTakeOver(takeover))) {
-    return { account: undefined, state: { heldBy: mapping.fingerprint }, change: undefined };
+    // That it is the provisioner's own work must not be forgotten meanwhile, or nobody would ever take it away.
+    const begun = creating && { creating: desired.username };
+    return { account: undefined, state: { heldBy: mapping.fingerprint, ...begun }, change: undefined };
   }
   const adopted = { ...claim, account: verdict.account.id, state: {} };
   const applied = await applyToAccount(context, adopted, desired, options);

@@ -1,3 +1,4 @@
+import type { Outcome } from '@scim-superset/core';
 import { describe, expect, it } from 'vitest';
 import { type AdoptionPolicy, defineRoleMapping, type Provisioner } from '../../src/index.ts';
 import { handMade, idOf } from '../support/by-hand.ts';
@@ -131,5 +132,36 @@ describe.each(['6.1', '5.0'] as const)('taking over accounts of Superset %s', (v
     await staff.rollOut();
     expect(staff.able()).toEqual(people);
     expect(staff.alerts).toEqual([]);
+  });
+
+  it.each(['renamed', 'deleted'] as const)('of its own is not forgotten when who is staged is %s', async (how) => {
+    const grants = [{ name: 'Analysts', roles: ['Alpha'], group: 'Analists' }];
+    const staff = await createStaff(0, { version, mapping: { grants } });
+    const { emulator, directory, provisioner, byHand } = staff;
+    await provisioner.stop();
+    const roleIds = [idOf(staff, 'roles', 'Alpha')];
+    for (const person of people) await byHand.users.create(handMade(person, roleIds));
+    for (const person of people) await directory.user(person);
+    // A process under an earlier mapping ended between the creations and knowing of them.
+    const begun = people.map((userId): Outcome => {
+      return { kind: 'applied', userId, version: 0, account: undefined, state: { creating: userId }, events: [] };
+    });
+    await directory.store.reconciliation.settle('prod', begun);
+    const next = staff.another();
+    next.start();
+    await next.settled();
+    const staged = (await next.staged()).map(({ userName }) => userName ?? '');
+    expect(staged).toHaveLength(4);
+    for (const name of staged) {
+      if (how === 'deleted') await directory.delete('User', name);
+      else await directory.user(name, { userName: `${name}-renamed`, active: false });
+    }
+    await next.settled();
+    await next.applyStaged();
+    await next.settled();
+    for (const name of staged) {
+      const [found] = emulator.users().filter(({ username }) => username.startsWith(name));
+      expect([name, found?.active]).toEqual([name, false]);
+    }
   });
 });
