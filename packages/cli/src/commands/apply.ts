@@ -38,8 +38,12 @@ export async function apply(planFile: string | undefined, options: ApplyOptions,
     const plan = planFile === undefined ? await service.provisioner.plan() : await readPlan(planFile);
     terminal.out(...renderPlan(plan).trimEnd().split('\n'));
     if (plan.users === 0 && options.allowEmpty) {
-      const taken = plan.targets.flatMap(({ items }) => items.filter(({ kind }) => kind === 'deactivate')).length;
-      terminal.error(`WARNING: the directory has no users, and ${taken} accounts lose all access (--allow-empty)`);
+      const taken = plan.targets.flatMap(({ items }) =>
+        items.filter(({ kind, action }) => kind === 'deactivate' && action === 'change'),
+      ).length;
+      terminal.error(
+        `WARNING: the directory has no users, and ${taken} accounts are to lose all access (--allow-empty)`,
+      );
     }
     const how = { allowEmpty: options.allowEmpty ?? false, actor: operator() };
     const report = await service.provisioner.apply(plan, how).catch(explain);

@@ -84,21 +84,20 @@ export function createBulkMoves(context: TargetContext, options: BulkMovesOption
   }
 
   async function carryOut(changes: readonly Mover[], lease: Lease, signal: AbortSignal) {
-    const { right, late, failed } = await writeGroups(context.superset, changes, {
+    const concerns = ({ joins, leaves }: Mover) => [...joins, ...leaves];
+    const noteLate = async (group: number) => {
+      const late = changes.filter((change) => concerns(change).includes(group));
+      await lateWrites.note(late.map(({ claim: { userId, account }, userName }) => ({ userId, account, userName })));
+    };
+    const { right, failed } = await writeGroups(context.superset, changes, {
       interrupted: async () => !lease.isHeld || identities.areDoubtful || (await isUrgent()),
       begin: () => settle(changes.map(beginningOf)),
+      noteLate,
       signal,
     });
     if (failed !== undefined && !signal.aborted) {
       const { group, error } = failed;
       logger.warn({ target, group, err: error }, 'The members of a group could not be written; going on user by user');
-    }
-    const concerns = ({ joins, leaves }: Mover) => [...joins, ...leaves];
-    const lateOnes = changes.filter((change) => concerns(change).some((id) => late.has(id)));
-    if (lateOnes.length > 0) {
-      await lateWrites.note(
-        lateOnes.map(({ claim: { userId, account }, userName }) => ({ userId, account, userName })),
-      );
     }
     return changes.filter((change) => concerns(change).every((id) => right.has(id)));
   }
@@ -145,7 +144,8 @@ export function createBulkMoves(context: TargetContext, options: BulkMovesOption
   return {
     async run(signal) {
       const ready = catalog.fresh();
-      if (performance.now() < nextLook || ready?.mode !== 'group' || identities.areDoubtful) return 0;
+      if (performance.now() < nextLook || ready?.mode !== 'group') return 0;
+      if (identities.areDoubtful || identities.isCheckDue) return 0;
       if ((await reconciliation.lag(target)).pending < fewest || (await isUrgent())) return 0;
       const startedAt = performance.now();
       const look = (enough: number) => findMovers({ context, ready, breaker, most: enough, signal });

@@ -8,14 +8,14 @@ export interface WriteGroupsOptions extends CallOptions {
   readonly interrupted: () => Promise<boolean>;
   /** Called once, directly before the first write. */
   readonly begin: () => Promise<void>;
+  /** Told of a group of which a write may still reach Superset. Never rejects. */
+  readonly noteLate: (group: number) => Promise<void>;
 }
 
 /** What became of the groups. */
 export interface WrittenGroups {
   /** Ids of groups that were read back and are as they should be. */
   readonly right: ReadonlySet<number>;
-  /** Ids of groups of which a write may still reach Superset. */
-  readonly late: ReadonlySet<number>;
   /** The group that could not be read or written, which ended it, and why. */
   readonly failed?: { readonly group: number; readonly error: unknown };
 }
@@ -35,11 +35,10 @@ const longMs = 10_000;
 export async function writeGroups(
   { groups }: Pick<SupersetClient, 'groups'>,
   changes: readonly MembershipChange[],
-  { interrupted, begin, signal }: WriteGroupsOptions,
+  { interrupted, begin, noteLate, signal }: WriteGroupsOptions,
 ): Promise<WrittenGroups> {
   const steps = stepsOf(changes);
   const open = new Set(steps);
-  const late = new Set<number>();
   const right = () => idsOf(steps).difference(idsOf(open));
   let begun = false;
   for (const step of steps) {
@@ -57,7 +56,7 @@ export async function writeGroups(
         begun = true;
         sentAt = performance.now();
         await groups.update(group, { userIds: wanted }, call);
-        if (performance.now() - sentAt > longMs) late.add(group);
+        if (performance.now() - sentAt > longMs) await noteLate(group);
         sentAt = undefined;
         after = await groups.get(group, call);
       }
@@ -65,11 +64,11 @@ export async function writeGroups(
       else if (joining.size > 0) break;
     } catch (error) {
       if (!SupersetError.is(error) && !call.signal.aborted) throw error;
-      if (sentAt !== undefined && !(SupersetError.is(error) && !error.maybeApplied)) late.add(group);
-      return { right: right(), late, failed: { group, error } };
+      if (sentAt !== undefined && !(SupersetError.is(error) && !error.maybeApplied)) await noteLate(group);
+      return { right: right(), failed: { group, error } };
     }
   }
-  return { right: right(), late };
+  return { right: right() };
 }
 
 /** Accounts that join a group, or leave it. */

@@ -2,6 +2,7 @@ import {
   type CallOptions,
   type SupersetClient,
   SupersetError,
+  type SupersetFeature,
   type SupersetProbe,
   type SupersetRole,
 } from '@scim-superset/superset-client';
@@ -76,6 +77,7 @@ async function checkLive(
 }
 
 const roleCreation = 'can_post on Role';
+const unknownFeature: SupersetFeature = { state: 'partly', reason: 'It could not be asked for.' };
 
 /** The base role is created with the first user, if that is allowed. */
 async function missingBaseRole(
@@ -85,7 +87,11 @@ async function missingBaseRole(
   options: CallOptions,
 ): Promise<MappingProblem[]> {
   if (roles.some(({ name }) => name === baseRole)) return [];
-  const { roleCreate } = await superset.features(options);
+  const { roleCreate } = await superset.features(options).catch((error: unknown) => {
+    // It asks about much besides, which keeps nobody from the rest.
+    if (SupersetError.is(error)) return { roleCreate: unknownFeature };
+    throw error;
+  });
   // Whoever may not ask for permissions on roles may have them.
   if (roleCreate.state !== 'missing' || !roleCreate.permissions.includes(roleCreation)) return [];
   const message =

@@ -38,7 +38,7 @@ export async function createPlan(
     const part = { target, mapping: mapping.fingerprint };
     try {
       const { items, unseen } = await differences({ context, links, directory: directory.of(mapping) }, options);
-      const unwatched = unseen.map(({ text }) => text);
+      const unwatched = unseen.filter(({ kind }) => kinds?.includes(kind) ?? true).map(({ text }) => text);
       return { ...part, items: selectItems(items, kinds), ...(unwatched.length > 0 && { unwatched }) };
     } catch (error) {
       if (!SupersetError.is(error)) throw error;

@@ -49,7 +49,9 @@ export function renderPlan(plan: Plan, options: RenderPlanOptions = {}): string 
 }
 
 function renderPartialEnd(plan: Plan): string {
-  const isEmpty = plan.targets.every(({ items, failure }) => items.length === 0 && failure === undefined);
+  const isEmpty = plan.targets.every(
+    ({ items, failure, unwatched }) => items.length === 0 && failure === undefined && unwatched === undefined,
+  );
   return isEmpty ? 'Nothing of these kinds. Whatever else differs was left out.\n' : '';
 }
 
@@ -57,10 +59,12 @@ function renderEnd(plan: Plan): string {
   if (hasDrift(plan) || plan.targets.some(({ failure }) => failure !== undefined)) return '';
   if (!isInLine(plan)) return 'Nothing that apply could change: somebody has to decide first on lines with !.\n';
   // Accounts that are nobody's say nothing about the access of those who are in the directory.
-  const isRemarkable = plan.targets.some(({ items }) => items.some(({ kind }) => kind !== 'unmanaged-account'));
+  const isRemarkable = plan.targets.some(
+    ({ items, unwatched }) => unwatched !== undefined || items.some(({ kind }) => kind !== 'unmanaged-account'),
+  );
   if (!isRemarkable) return 'Nothing to change: access is as the directory says.\n';
   return (
-    'Nothing to change, and nobody has to decide first. The lines with ! are to know about; those that are deviations ' +
+    'Nothing to change, and nobody has to decide first. The lines with ! and ? are to know about; deviations ' +
     'count for "scim-superset drift".\n'
   );
 }
@@ -80,7 +84,7 @@ function renderTarget({ target, items, failure, unwatched = [] }: TargetPlan, { 
     `${count('+')} to give, ${count('~')} to change, ${count('-')} to take away` +
     (waiting === 0 ? '' : `, ${waiting} of these only waiting for the workers`) +
     `; ${reports.length} to know about`;
-  const unseen = unwatched.map((what) => `  ? not watched: ${what}`);
+  const unseen = unwatched.map((what) => `  ? not watched: ${printable(what)}`);
   return [`${target}: ${summary}`, ...lines, ...unseen, ''].join('\n');
 }
 

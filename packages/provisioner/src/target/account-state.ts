@@ -38,7 +38,10 @@ export type AbsentState =
   | { readonly creating: string }
   /** The account of this name is not touched. */
   | { readonly leftAlone: string }
-  /** By the mapping of this fingerprint too many would lose something when their accounts are taken over. */
+  /**
+   * By the mapping of this fingerprint too many would lose something when their accounts are taken over, be it one whose
+   * creation by the provisioner was not seen to end.
+   */
   | { readonly heldBy: string; readonly creating?: string }
   /** The mapping of this fingerprint gives the user no account here. */
   | { readonly excludedBy: string };

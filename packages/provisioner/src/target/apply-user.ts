@@ -1,4 +1,5 @@
 import type { Claim } from '@scim-superset/core';
+import type { SupersetUser } from '@scim-superset/superset-client';
 import { withoutKept } from '../breaker/without-loss.ts';
 import type { DesiredAccount } from '../desired/desired-account.ts';
 import { ProvisionerError } from '../provisioner-error.ts';
@@ -30,7 +31,12 @@ export async function applyUser(
   if (desired === undefined) return forgetAccount(context, claim, linked, options.signal);
   const moved = await changeMembership(context, claim, desired, options);
   if (moved !== undefined) return moved;
-  const account = linked ?? (await findBegun(context, claim, desired, options.signal));
+  const begun = linked === undefined ? await findBegun(context, claim, desired, options.signal) : undefined;
+  if (begun !== undefined && 'heldBy' in claim.state) {
+    const held = await holdTakeover(context, claim, begun, desired, options);
+    if (held !== undefined) return held;
+  }
+  const account = linked ?? begun?.id;
   if (account !== undefined) {
     const link = { ...claim, account };
     const applied = await applyToAccount(context, link, desired, options);
@@ -55,7 +61,7 @@ async function findBegun(
   claim: Claim,
   desired: DesiredAccount,
   signal: AbortSignal,
-): Promise<number | undefined> {
+): Promise<SupersetUser | undefined> {
   const laterByName = desired.excluded === undefined && creationUnderWay(claim.state) === desired.username;
   return laterByName ? undefined : findUnfinished(context, claim, signal);
 }
@@ -84,13 +90,8 @@ async function applyWithoutAccount(
     if (desired.active) return createAccount(context, claim, desired, options.signal);
     return { account: undefined, state: {}, change: undefined };
   }
-  const { mapping, catalog } = context;
-  const takeover = findTakeover(verdict.account, desired, mapping, await catalog.get(options.signal));
-  if (takeover !== undefined && !(await options.mayTakeOver(takeover))) {
-    // That it is the provisioner's own work must not be forgotten meanwhile, or nobody would ever take it away.
-    const begun = creating && { creating: desired.username };
-    return { account: undefined, state: { heldBy: mapping.fingerprint, ...begun }, change: undefined };
-  }
+  const held = await holdTakeover(context, claim, verdict.account, desired, options);
+  if (held !== undefined) return held;
   const adopted = { ...claim, account: verdict.account.id, state: {} };
   const applied = await applyToAccount(context, adopted, desired, options);
   if (applied !== undefined) return applied;
@@ -98,4 +99,19 @@ async function applyWithoutAccount(
     'account-conflict',
     `The account "${verdict.account.username}" vanished while it was taken over`,
   );
+}
+
+/** What an account that may not be taken over is left with; undefined when it may be. */
+async function holdTakeover(
+  { mapping, catalog }: TargetContext,
+  claim: Claim,
+  account: SupersetUser,
+  desired: DesiredAccount,
+  { mayTakeOver, signal }: ApplyOptions,
+): Promise<Applied | undefined> {
+  const takeover = findTakeover(account, desired, mapping, await catalog.get(signal));
+  if (takeover === undefined || (await mayTakeOver(takeover))) return undefined;
+  // That it is the provisioner's own work must not be forgotten meanwhile, or nobody would ever take it away.
+  const creating = creationUnderWay(claim.state) === account.username ? { creating: account.username } : undefined;
+  return { account: undefined, state: { heldBy: mapping.fingerprint, ...creating }, change: undefined };
 }

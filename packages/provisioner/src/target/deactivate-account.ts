@@ -65,7 +65,8 @@ export async function forgetAccount(
   linked: number | undefined,
   signal: AbortSignal,
 ): Promise<Applied> {
-  const account = linked ?? (await findUnfinished(context, claim, signal));
+  // Held or not: nobody is left whose decision there could be.
+  const account = linked ?? (await findUnfinished(context, claim, signal))?.id;
   if (account === undefined) return nobody;
   const before = parseAccountState(claim.state);
   if (isOff(context, account, before)) return nobody;

@@ -1,3 +1,4 @@
+import type { SupersetUser } from '@scim-superset/superset-client';
 import { accountOwner } from './account-owner.ts';
 import { creationUnderWay } from './account-state.ts';
 import type { ClaimedUser } from './applied.ts';
@@ -9,7 +10,7 @@ export async function findUnfinished(
   context: TargetContext,
   { userId, state }: Pick<ClaimedUser, 'userId' | 'state'>,
   signal: AbortSignal,
-): Promise<number | undefined> {
+): Promise<SupersetUser | undefined> {
   const username = creationUnderWay(state);
   if (username === undefined) return undefined;
   const namesakes = await context.superset.users.findByUsername(username, { signal });
@@ -23,5 +24,5 @@ export async function findUnfinished(
     owner: namesakes[0] && (await accountOwner(context, namesakes[0].id)),
     creating: true,
   });
-  return verdict.kind === 'adopt' ? verdict.account.id : undefined;
+  return verdict.kind === 'adopt' ? verdict.account : undefined;
 }

@@ -157,11 +157,11 @@ describe.each(['6.1', '5.0'] as const)('taking over accounts of Superset %s', (v
       else await directory.user(name, { userName: `${name}-renamed`, active: false });
     }
     await next.settled();
+    const isActive = (name: string) => emulator.users().find(({ username }) => username.startsWith(name))?.active;
+    // Another name is no decision: two may be switched off unasked, and the others are staged again.
+    expect(staged.filter(isActive)).toHaveLength(how === 'renamed' ? 2 : 0);
     await next.applyStaged();
     await next.settled();
-    for (const name of staged) {
-      const [found] = emulator.users().filter(({ username }) => username.startsWith(name));
-      expect([name, found?.active]).toEqual([name, false]);
-    }
+    expect(staged.map(isActive)).toEqual(Array(4).fill(false));
   });
 });
