@@ -2,7 +2,6 @@ import type { Claim } from '@scim-superset/core';
 import type { Breaker } from '../breaker/breaker.ts';
 import type { DesiredAccount } from '../desired/desired-account.ts';
 import { readDesired } from '../desired/read-desired.ts';
-import { adminRole } from '../mapping/role-power.ts';
 import { ProvisionerError } from '../provisioner-error.ts';
 import type { AccountState } from '../target/account-state.ts';
 import type { ReadyCatalog } from '../target/ensure-grants.ts';
@@ -70,8 +69,6 @@ export function moverOf(
 ): Mover | undefined {
   const settled = settledAccount(context, claim);
   const change = settled && membershipChange(context, ready, settled, desired);
-  // Nobody becomes Admin whose account was not read.
-  if (change?.change.roles.given.includes(adminRole)) return undefined;
   return change && { ...change, claim, before: settled.before, desired };
 }
 

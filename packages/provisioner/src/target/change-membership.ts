@@ -1,7 +1,6 @@
 import type { Claim } from '@scim-superset/core';
 import { SupersetError } from '@scim-superset/superset-client';
 import type { DesiredAccount } from '../desired/desired-account.ts';
-import { adminRole } from '../mapping/role-power.ts';
 import type { Applied, ApplyOptions } from './applied.ts';
 import { type MembershipChange, membershipChange, settledAccount } from './membership-change.ts';
 import type { TargetCatalog } from './target-catalog.ts';
@@ -25,8 +24,7 @@ export async function changeMembership(
   const changedOnce = claim.desired - claim.applied === 1;
   const settled = changedOnce ? settledAccount(context, claim) : undefined;
   const moved = settled && membershipChange(context, catalog, settled, desired);
-  if (moved === undefined || isInOtherGroups(catalog, moved) || moved.change.roles.given.includes(adminRole))
-    return undefined;
+  if (moved === undefined || isInOtherGroups(catalog, moved)) return undefined;
   const { account, state, change } = moved;
   try {
     await context.superset.users.update(account, { groupIds: state.given.groupIds }, { signal });

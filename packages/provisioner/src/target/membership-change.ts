@@ -1,5 +1,6 @@
 import type { Claim } from '@scim-superset/core';
 import type { DesiredAccount } from '../desired/desired-account.ts';
+import { adminRole } from '../mapping/role-power.ts';
 import { type AccessChange, givenAndTaken } from './access-event.ts';
 import { exactAccess, givenAccess } from './account-access.ts';
 import { type AccountState, parseAccountState } from './account-state.ts';
@@ -51,7 +52,7 @@ export function settledAccount(
 
 /**
  * What the change of a settled account comes to if it is one of memberships alone; undefined when nothing has changed, or
- * anything else may differ, so that the account has to be looked at by itself.
+ * anything else may differ or Admin is among what it gives, so that the account has to be looked at by itself.
  */
 export function membershipChange(
   { mapping, clock }: Pick<TargetContext, 'mapping' | 'clock'>,
@@ -72,6 +73,9 @@ export function membershipChange(
   // Whoever is to be looked at although nothing has changed may have been changed by hand.
   if (joins.length === 0 && leaves.length === 0) return undefined;
   const roles = (groupIds: readonly number[]) => effectiveRoles({ roleIds: has.roleIds, groupIds }, catalog);
+  const changed = givenAndTaken(roles(left), roles(right));
+  // Nobody becomes Admin whose account was not read.
+  if (changed.given.includes(adminRole)) return undefined;
   return {
     userName: before.username,
     account: Number(account),
@@ -82,7 +86,7 @@ export function membershipChange(
       operation: 'updated',
       account,
       grants: givenAndTaken(before.grants, grants),
-      roles: givenAndTaken(roles(left), roles(right)),
+      roles: changed,
       profile: [],
     },
   };
